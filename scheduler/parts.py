@@ -1,0 +1,259 @@
+"""
+The parts of a problem, each refusing nonsense of its own; ``scheduler.problem`` joins them.
+
+All times are whole minutes from the contest's first midnight (day d begins at 1440 * d); all
+lengths are whole minutes. Records are frozen and keyword-only; a refusal is ``Nonsense``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.records import need
+
+DAY_MIN = 1440
+
+
+def _id(value: str, path: str = "id") -> None:
+    need(bool(value) and value == value.strip() and not set(value) & set("/#"), path,
+         f"编号 {value!r} 不能为空，首尾不能有空格，也不能含 / 或 #。",
+         f"the id {value!r} must not be empty, nor have outer spaces, nor hold / or #.")
+
+
+def _at_least(least: int, **numbers: int) -> None:
+    for name, number in numbers.items():
+        need(number >= least, name, f"不能小于 {least}，现为 {number}。",
+             f"must be at least {least}, not {number}.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Window:
+    """A stretch of time, ``starts_min`` included, ``ends_min`` not."""
+
+    starts_min: int
+    ends_min: int
+
+    def __post_init__(self) -> None:
+        _at_least(0, starts_min=self.starts_min)
+        need(self.ends_min > self.starts_min, "ends_min", "结束时间必须晚于开始时间。",
+             "the end must be later than the start.")
+
+    def holds(self, starts_min: int, ends_min: int) -> bool:
+        """Whether all of [starts_min, ends_min) lies inside."""
+        return self.starts_min <= starts_min and ends_min <= self.ends_min
+
+
+@dataclass(frozen=True, kw_only=True)
+class Day:
+    """One contest day; ``opens_min`` and ``closes_min`` count from the contest's first midnight."""
+
+    index: int
+    opens_min: int
+    closes_min: int
+    breaks: tuple[Window, ...] = ()
+
+    def __post_init__(self) -> None:
+        _at_least(0, index=self.index)
+        first, last = self.index * DAY_MIN, (self.index + 1) * DAY_MIN
+        need(first <= self.opens_min < self.closes_min <= last, "opens_min",
+             f"第 {self.index + 1} 天的时间须在 {first} 到 {last} 分钟之间，且先开后关。",
+             f"day {self.index + 1} must open and then close between minutes {first} and {last}.")
+        for i, pause in enumerate(self.breaks):
+            need(self.opens_min <= pause.starts_min and pause.ends_min <= self.closes_min,
+                 f"breaks[{i}]", "休息须在当天开放时间之内。", "a break must lie inside the day.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Venue:
+    """
+    A hall. ``windows`` are its own opening hours (none: open whenever the contest is);
+    ``seats`` is for theory; ``power_kw`` limits what its workstations draw together (None: no limit).
+    """
+
+    id: str
+    name: str
+    windows: tuple[Window, ...] = ()
+    seats: int = 0
+    power_kw: int | None = None
+
+    def __post_init__(self) -> None:
+        _id(self.id)
+        _at_least(0, seats=self.seats, power_kw=self.power_kw or 0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Workstation:
+    """A bench, booth or course of a ``kind``; ``position`` orders neighbours within the venue."""
+
+    id: str
+    venue_id: str
+    kind: str
+    label: str
+    position: int
+
+    def __post_init__(self) -> None:
+        _id(self.id)
+        _id(self.kind, "kind")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleNeeds:
+    """
+    One module of a stage and what a heat of it takes.
+
+    ``theory`` sits in the seats of ``venue_id``; ``practical`` uses one workstation of
+    ``workstation_kind`` each. All of a heat start together. ``setup_min`` before and
+    ``cleanup_min`` after keep the workstation; ``marking_min`` after keeps the judges; an entry
+    must be free ``lead_min`` before, for check-in and draw. ``panel`` judges mark each heat
+    (0: marked without judges). ``heat_size`` is the most entries in one heat (None: as many as
+    there is room for). ``power_kw`` is drawn by each entry at work.
+    """
+
+    id: str
+    kind: Literal["theory", "practical"]
+    minutes: int
+    setup_min: int = 0
+    cleanup_min: int = 0
+    marking_min: int = 0
+    lead_min: int = 0
+    panel: int = 0
+    workstation_kind: str | None = None
+    venue_id: str | None = None
+    heat_size: int | None = None
+    power_kw: int = 0
+
+    def __post_init__(self) -> None:
+        _id(self.id)
+        _at_least(1, minutes=self.minutes)
+        _at_least(1, heat_size=1 if self.heat_size is None else self.heat_size)
+        _at_least(0, setup_min=self.setup_min, cleanup_min=self.cleanup_min,
+                  marking_min=self.marking_min, lead_min=self.lead_min, panel=self.panel,
+                  power_kw=self.power_kw)
+        where = (self.venue_id, self.workstation_kind)
+        theory = self.kind == "theory"
+        need((where[0] is not None, where[1] is not None) == (theory, not theory), "kind",
+             "理论模块须给出考场 venue_id，实操模块须给出工位类型 workstation_kind，二者不可并存。",
+             "theory needs venue_id, practical needs workstation_kind, and never both.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageNeeds:
+    """
+    Prelim or final: modules in the order everyone takes them, for ``places`` entries.
+
+    The first stage of a trade seats its entries; the places of a later one are still unknown
+    people, called ``place_id(stage, 1)`` and so on. The first heat of a later stage begins at
+    least ``lag_min`` after the last marking of the stage before.
+    """
+
+    id: str
+    places: int
+    modules: tuple[ModuleNeeds, ...]
+    lag_min: int = 0
+
+    def __post_init__(self) -> None:
+        _id(self.id)
+        _at_least(1, places=self.places)
+        _at_least(0, lag_min=self.lag_min)
+        need(bool(self.modules), "modules", "阶段至少要有一个模块。", "a stage needs a module.")
+        distinct([m.id for m in self.modules], "modules")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TradeNeeds:
+    """A trade and its stages in order."""
+
+    id: str
+    name: str
+    stages: tuple[StageNeeds, ...]
+
+    def __post_init__(self) -> None:
+        _id(self.id)
+        need(bool(self.stages), "stages", "工种至少要有一个阶段。", "a trade needs a stage.")
+        distinct([s.id for s in self.stages], "stages")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A contestant, pair or team in one trade, sent by a delegation."""
+
+    id: str
+    person_ids: tuple[str, ...]
+    trade_id: str
+    delegation_id: str
+
+    def __post_init__(self) -> None:
+        _id(self.id)
+        need(bool(self.person_ids), "person_ids", "参赛项至少要有一名选手。", "an entry needs a person.")
+        distinct(list(self.person_ids), "person_ids")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Judge:
+    """
+    ``delegation_id`` is the employer, compared with the entries' delegation for recusal (None: of
+    no delegation). ``windows`` say when he can come (none: always); ``day_limit_min`` is the most
+    work a day, marking included; ``rest_min`` lies between two duties. ``chief_of`` is the trade
+    he answers for: he leads every panel of it that he sits on.
+    """
+
+    id: str
+    name: str
+    certificates: frozenset[str]
+    delegation_id: str | None = None
+    windows: tuple[Window, ...] = ()
+    day_limit_min: int = 480
+    rest_min: int = 0
+    chief_of: str | None = None
+
+    def __post_init__(self) -> None:
+        _id(self.id)
+        _at_least(0, day_limit_min=self.day_limit_min, rest_min=self.rest_min)
+        need(self.chief_of is None or self.chief_of in self.certificates, "chief_of",
+             "裁判长须持有本工种的裁判证。", "a chief judge needs the certificate of the trade.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Recusal:
+    """A declared relation: this judge marks no heat in which this person competes."""
+
+    judge_id: str
+    person_id: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Lock:
+    """
+    What must stay about one heat: its start, its venue, an entry in it (and on which workstation),
+    a judge on its panel. None means free.
+    """
+
+    heat_id: str
+    starts_min: int | None = None
+    venue_id: str | None = None
+    entry_id: str | None = None
+    workstation_id: str | None = None
+    judge_id: str | None = None
+
+    def __post_init__(self) -> None:
+        need(self.workstation_id is None or self.entry_id is not None, "workstation_id",
+             "锁定工位时须同时写明参赛项。", "a locked workstation needs its entry.")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Goal:
+    """How much a soft goal (a name in ``scheduler.rules.SOFT_GOALS``) weighs; 0 switches it off."""
+
+    name: str
+    weight: int
+
+    def __post_init__(self) -> None:
+        _at_least(0, weight=self.weight)
+
+
+def distinct(ids: list[str], path: str) -> None:
+    """Refuse ids that stand twice in the list at ``path``."""
+    twice = sorted({i for i in ids if ids.count(i) > 1}) if len(set(ids)) < len(ids) else []
+    need(not twice, path, f"编号重复：{'、'.join(twice)}。", f"ids given twice: {', '.join(twice)}.")
