@@ -1,0 +1,75 @@
+"""The application factory: settings in, a Flask application with every door guarded out."""
+
+import gc
+
+from flask import Flask
+from flask_babel import Babel
+from flask_limiter import Limiter
+from flask_limiter.util import get_remote_address
+from flask_socketio import SocketIO
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from contest.config import Settings
+from contest.keys import load_keys
+from contest.live.relay import Relay
+from contest.live.sockets import register_sockets
+from contest.store.engine import Store
+from contest.web import blueprints
+from contest.web.context import register_context
+from contest.web.door import check_doors, csrf, guard
+from contest.web.language import choose_language
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """Build the application. Refuses to start if a view or socket event names no permission."""
+    settings = settings or Settings()
+    app = Flask(__name__, template_folder="../templates", static_folder="../static/dist")
+    keys = load_keys(settings.data_dir)
+    prefix = "__Host-" if settings.secure_cookies else ""
+    app.config.update(
+        SECRET_KEY=keys.cookies.hex(),
+        SESSION_COOKIE_NAME=f"{prefix}lt_form",
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Strict",
+        SESSION_COOKIE_SECURE=settings.secure_cookies,
+        MAX_CONTENT_LENGTH=256 * 1024,
+        MAX_FORM_PARTS=200,
+        TRUSTED_HOSTS=list(settings.trusted_hosts),
+        # A form left open over lunch must still be accepted; the token lives with the session.
+        WTF_CSRF_TIME_LIMIT=None,
+        # The door checks forms itself, after it has told JSON from forms.
+        WTF_CSRF_CHECK_DEFAULT=False,
+        BABEL_DEFAULT_LOCALE="zh",
+        BABEL_TRANSLATION_DIRECTORIES="locale",
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+        LEITAI_SETTINGS=settings,
+        LEITAI_KEYS=keys,
+        LEITAI_COOKIE_PREFIX=prefix,
+    )
+    if settings.behind_proxy:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1)  # type: ignore[method-assign]  # Flask's documented way
+    store = Store(settings.database())
+    app.extensions["leitai_store"] = store
+    Babel(app, locale_selector=choose_language)
+    csrf.init_app(app)
+    app.extensions["leitai_limiter"] = Limiter(
+        get_remote_address, app=app, storage_uri="memory://", strategy="moving-window"
+    )
+    guard(app)
+    register_context(app)
+    for blueprint in blueprints():
+        app.register_blueprint(blueprint)
+    socketio = SocketIO(
+        app,
+        async_mode="threading",
+        # An empty list would switch the check off; the exact origins are named.
+        cors_allowed_origins=list(settings.origins),
+        max_http_buffer_size=16_384,
+        cookie=None,
+    )
+    register_sockets(app, socketio)
+    check_doors(app)
+    app.extensions["leitai_relay"] = Relay(store, socketio)
+    # The default thresholds stall the process for seconds once thousands of sockets are open.
+    gc.set_threshold(50_000, 20, 1000)
+    return app

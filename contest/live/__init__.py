@@ -1,0 +1,1 @@
+"""What is pushed to screens; the relay is the only emitter."""

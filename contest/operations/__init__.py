@@ -1,0 +1,1 @@
+"""One function per thing people do: check, write, journal, commit."""

@@ -1,0 +1,1 @@
+"""One producer per picture: first load, every push, export and print call the same one."""

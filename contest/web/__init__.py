@@ -1,0 +1,11 @@
+"""Pages and the requests behind them."""
+
+from flask import Blueprint
+
+from contest.web.health import health
+from contest.web.language import language
+
+
+def blueprints() -> tuple[Blueprint, ...]:
+    """Return every group of pages, in the order of a contest day."""
+    return (health, language)

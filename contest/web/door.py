@@ -1,0 +1,164 @@
+"""The door: who asks is read from the database, and what the view needs is checked first."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, g, request
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import CSRFError, CSRFProtect
+from werkzeug.exceptions import HTTPException
+
+from contest.config import Settings
+from contest.errors import BadInput, NotAllowed, Refusal
+from contest.keys import Keys
+from contest.queries.access import who_asks
+from contest.security import Actor
+from contest.store.engine import Store
+from contest.web.answers import error_answer
+from contest.web.strict_json import read_json
+
+csrf = CSRFProtect()
+UNSAFE = {"POST", "PUT", "PATCH", "DELETE"}
+CSP = (
+    "default-src 'none'; script-src 'self'{wasm}; style-src 'self'; img-src 'self' blob: data:; "
+    "font-src 'self'; media-src 'self'; connect-src 'self' {sockets}; worker-src 'self'; "
+    "manifest-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'; "
+    "object-src 'none'; require-trusted-types-for 'script'; trusted-types leitai"
+)
+
+
+class ForeignPage(NotAllowed):
+    """A write that did not start on one of our own pages."""
+
+    key = "foreign_page"
+    zh = "请求不是从本系统的页面发出的，已拒绝。请刷新页面后重试。"
+    en = "This request did not come from a page of this system. Reload the page and try again."
+
+
+def store() -> Store:
+    """Return this application's store."""
+    return current_app.extensions["leitai_store"]  # type: ignore[no-any-return]  # an untyped dict of Flask
+
+
+def settings() -> Settings:
+    """Return this application's settings."""
+    return current_app.config["LEITAI_SETTINGS"]  # type: ignore[no-any-return]  # an untyped dict of Flask
+
+
+def keys() -> Keys:
+    """Return this installation's keys."""
+    return current_app.config["LEITAI_KEYS"]  # type: ignore[no-any-return]  # an untyped dict of Flask
+
+
+def actor() -> Actor:
+    """Return who asks."""
+    return g.actor  # type: ignore[no-any-return]  # an untyped namespace of Flask
+
+
+def cookie_name(what: str) -> str:
+    """Return the name of the session (`lt`) or device (`lt_dev`) cookie."""
+    return f"{current_app.config['LEITAI_COOKIE_PREFIX']}{what}"
+
+
+def read_actor() -> Actor:
+    """Read who asks from the session cookie; no cookie or an ended session is the audience."""
+    token = request.cookies.get(cookie_name("lt"), "")
+    if not token:
+        return Actor()
+    with store().reading() as tx:
+        return who_asks(tx, token)
+
+
+def guard(app: Flask) -> None:
+    """Put the checks before, and the headers behind, every request of this application."""
+
+    @app.before_request
+    def come_in() -> None:
+        g.actor = Actor()
+        if request.endpoint is None or request.endpoint == "static":
+            return
+        view = app.view_functions[request.endpoint]
+        if request.method in UNSAFE:
+            _own_page()
+        g.actor = read_actor()
+        g.actor.must(view.permission)  # type: ignore[attr-defined]  # check_doors refused views without
+
+    @app.after_request
+    def harden(response: Response) -> Response:
+        headers = response.headers
+        public_url = settings().public_url
+        sockets = public_url.replace("http", "ws", 1)
+        wasm = " 'wasm-unsafe-eval'" if request.endpoint in WASM_PAGES else ""
+        headers.setdefault("Content-Security-Policy", CSP.format(sockets=sockets, wasm=wasm))
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Referrer-Policy"] = "same-origin"
+        headers["Cross-Origin-Opener-Policy"] = "same-origin"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
+        camera = "camera=(self)" if wasm else "camera=()"
+        headers["Permissions-Policy"] = f"{camera}, microphone=(), geolocation=(), payment=()"
+        if settings().secure_cookies:
+            headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+        if request.endpoint != "static" and "Cache-Control" not in headers:
+            headers["Cache-Control"] = "no-store"
+        return response
+
+    @app.errorhandler(Refusal)
+    def refused(refusal: Refusal) -> ResponseReturnValue:
+        return error_answer(refusal.status, refusal)
+
+    @app.errorhandler(CSRFError)
+    def no_token(error: CSRFError) -> ResponseReturnValue:
+        return error_answer(403, ForeignPage())
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> ResponseReturnValue:
+        return error_answer(error.code or 500, None, headers=dict(error.get_headers()))
+
+    @app.errorhandler(Exception)
+    def bug(error: Exception) -> ResponseReturnValue:
+        app.logger.exception("unexpected error in %s", request.endpoint)
+        return error_answer(500, None)
+
+
+WASM_PAGES = {"checkin.desk", "auth.judge", "static"}
+"""Scanner pages compile zxing's WebAssembly; no other page may."""
+
+
+def _own_page() -> None:
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        if site != "same-origin":
+            raise ForeignPage()
+    elif (origin := request.headers.get("Origin")) is not None:
+        if origin not in settings().origins or urlsplit(origin).netloc != request.host:
+            raise ForeignPage()
+    # A form carries Flask-WTF's token; JSON carries a header no form of another site can send.
+    if not request.is_json:
+        csrf.protect()
+    elif request.headers.get("X-Leitai") != "1":
+        raise ForeignPage()
+
+
+def json_body(model: type[Any]) -> Any:
+    """
+    Read a JSON body with a strict pydantic model.
+
+    A key written twice is refused: Python would silently keep the last one.
+    """
+    return read_json(request.get_data(), model) if request.is_json else _not_json()
+
+
+def _not_json() -> Any:
+    raise BadInput(zh="这里只接受 JSON 请求。", en="Only JSON is accepted here.")
+
+
+def check_doors(app: Flask) -> None:
+    """Refuse to start with a view that names no permission."""
+    open_doors = [
+        endpoint
+        for endpoint, view in app.view_functions.items()
+        if endpoint != "static" and not hasattr(view, "permission")
+    ]
+    if open_doors:
+        raise RuntimeError(f"views without a permission: {', '.join(sorted(open_doors))}")
+
