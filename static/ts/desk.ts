@@ -1,0 +1,42 @@
+/** Small habits of every server-rendered page: clock, dialogs, steppers, slow forms. */
+import { startClock } from "./lib/clock";
+
+startClock();
+
+document.addEventListener("click", (event) => {
+  const button = (event.target as Element).closest<HTMLElement>(
+    "[data-opens], [data-closes], [data-step]",
+  );
+  if (!button) return;
+  const { opens, closes, step, for: field } = button.dataset;
+  if (opens) document.querySelector<HTMLDialogElement>(`dialog#${CSS.escape(opens)}`)?.showModal();
+  if (closes) document.querySelector<HTMLDialogElement>(`dialog#${CSS.escape(closes)}`)?.close();
+  if (step && field) {
+    const input = document.getElementById(field) as HTMLInputElement | null;
+    if (!input) return;
+    if (Number(step) > 0) input.stepUp();
+    else input.stepDown();
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+});
+
+// A second press while the first is on its way would do the thing twice.
+document.addEventListener("submit", (event) => {
+  const form = event.target as HTMLFormElement;
+  if (event.defaultPrevented || form.method !== "post") return;
+  setTimeout(() => {
+    for (const button of form.querySelectorAll<HTMLButtonElement>("button:not([type=button])")) {
+      if (button.disabled) continue;
+      button.disabled = true;
+      button.dataset.sent = "";
+    }
+  });
+});
+
+// Coming back by the browser's back button must not find dead buttons.
+addEventListener("pageshow", (event) => {
+  if (!event.persisted) return;
+  for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-sent]")) {
+    button.disabled = false;
+  }
+});
