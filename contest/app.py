@@ -23,7 +23,12 @@ from contest.web.language import choose_language
 def create_app(settings: Settings | None = None) -> Flask:
     """Build the application. Refuses to start if a view or socket event names no permission."""
     settings = settings or Settings()
-    app = Flask(__name__, template_folder="../templates", static_folder="../static/dist")
+    app = Flask(
+        __name__,
+        template_folder="../templates",
+        static_folder="../static/dist",
+        static_url_path="/static/dist",
+    )
     keys = load_keys(settings.data_dir)
     prefix = "__Host-" if settings.secure_cookies else ""
     app.config.update(

@@ -35,6 +35,8 @@ def either(zh: str | None, en: str | None) -> str:
 
 def register_context(app: Flask) -> None:
     """Give every template the actor, the language and the built files."""
+    # Macros of templates/components see only globals, not what a context processor adds.
+    app.jinja_env.globals.update(asset=asset, either=either)
 
     @app.context_processor
     def common() -> dict[str, Any]:
