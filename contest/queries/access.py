@@ -1,20 +1,32 @@
-"""Who asks."""
+"""Who asks, and on which device."""
 
 from sqlmodel import Session
 
 from contest.clock import now
 from contest.ids import token_hash
+from contest.lives import TOUCH_EVERY, is_over
 from contest.security import Actor
-from contest.store import access
+from contest.store import access, devices
+
+TAKEN_OVER = "taken_over"
 
 
 def who_asks(tx: Session, token: str) -> Actor:
-    """Return the actor of a session token; an unknown, ended or late one is the audience."""
-    found = access.live_sign_in(tx, token_hash(token))
+    """
+    Return the actor of a session token; an unknown, ended or late one is the audience.
+
+    One query. `facts` say `seat_taken_by` (the device's name) to a judge whose seat is open
+    elsewhere by now, and `stale` when the last use should be written down.
+    """
+    found = access.sign_in_of(tx, token_hash(token))
     if found is None:
         return Actor()
-    sign_in, staff, person = found
-    if sign_in.ends_at <= now() or not staff.active:
+    sign_in, staff, person = found.sign_in, found.staff, found.person
+    if sign_in.ended_why == TAKEN_OVER:
+        return Actor(facts={"seat_taken_by": _seat_device(tx, staff.id)})
+    over = is_over(staff.role, now=now(), seen_at=sign_in.seen_at, ends_at=sign_in.ends_at)
+    revoked = found.device_state not in {None, "enrolled"}
+    if sign_in.ended_at is not None or over or revoked or not staff.active:
         return Actor()
     return Actor(
         role=staff.role,
@@ -25,4 +37,17 @@ def who_asks(tx: Session, token: str) -> Actor:
         number=staff.number,
         sign_in_id=sign_in.id,
         device_id=sign_in.device_id,
+        facts={"stale": "1"} if now() - sign_in.seen_at > TOUCH_EVERY else {},
     )
+
+
+def _seat_device(tx: Session, staff_id: str) -> str:
+    lease = access.lease_of(tx, staff_id)
+    sign_in = access.get_sign_in(tx, lease.sign_in_id) if lease else None
+    return devices.get_device(tx, sign_in.device_id).name if sign_in and sign_in.device_id else ""
+
+
+def device_is_enrolled(tx: Session, token: str) -> bool:
+    """Tell whether a device's cookie belongs to an enrolled device."""
+    device = devices.device_of(tx, token_hash(token)) if token else None
+    return device is not None and device.state == "enrolled"

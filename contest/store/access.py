@@ -1,17 +1,158 @@
-"""Reading and writing sign-ins, devices, credentials."""
+"""Credentials, sign-ins, seats and the counting of wrong PINs."""
 
-from sqlmodel import Session, select
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from contest.store.tables.access import SignIn
+from sqlalchemy import func
+from sqlmodel import Session, col, select
+
+from contest.clock import now
+from contest.store.tables.access import Challenge, Credential, Device, Lease, PinTry, SignIn
 from contest.store.tables.people import Person, Staff
 
 
-def live_sign_in(tx: Session, hashed: str) -> tuple[SignIn, Staff, Person] | None:
-    """Return the sign-in of a cookie's hash with its official, unless it was ended."""
+@dataclass(frozen=True, kw_only=True)
+class Asking:
+    """A session token's sign-in with everything the door wants to know, read in one query."""
+
+    sign_in: SignIn
+    staff: Staff
+    person: Person
+    device_state: str | None
+
+
+def sign_in_of(tx: Session, hashed: str) -> Asking | None:
+    """Return the sign-in of a session token's hash, also one that has ended."""
     statement = (
-        select(SignIn, Staff, Person)
-        .join(Staff, Staff.id == SignIn.staff_id)  # type: ignore[arg-type]  # SQLModel columns type as values
-        .join(Person, Person.id == Staff.person_id)  # type: ignore[arg-type]  # as above
-        .where(SignIn.token_hash == hashed, SignIn.ended_at == None)  # noqa: E711  # SQL needs ==
+        select(SignIn, Staff, Person, Device.state)
+        .join(Staff, col(Staff.id) == col(SignIn.staff_id))
+        .join(Person, col(Person.id) == col(Staff.person_id))
+        .outerjoin(Device, col(Device.id) == col(SignIn.device_id))
+        .where(SignIn.token_hash == hashed)
     )
+    found = tx.exec(statement).first()
+    if found is None:
+        return None
+    sign_in, staff, person, device_state = found
+    return Asking(sign_in=sign_in, staff=staff, person=person, device_state=device_state)
+
+
+def add_sign_in(tx: Session, **facts: object) -> SignIn:
+    """Add a server-side session."""
+    sign_in = SignIn.model_validate(facts)
+    tx.add(sign_in)
+    tx.flush()
+    return sign_in
+
+
+def get_sign_in(tx: Session, sign_in_id: str) -> SignIn | None:
+    """Return a sign-in by its id, if there is one."""
+    return tx.get(SignIn, sign_in_id)
+
+
+def open_sign_ins(
+    tx: Session, *, staff_id: str | None = None, device_id: str | None = None
+) -> list[SignIn]:
+    """Return the sign-ins of an official or of a device that nobody ended."""
+    statement = select(SignIn).where(col(SignIn.ended_at).is_(None))
+    if staff_id is not None:
+        statement = statement.where(SignIn.staff_id == staff_id)
+    if device_id is not None:
+        statement = statement.where(SignIn.device_id == device_id)
+    return list(tx.exec(statement))
+
+
+def end_sign_ins(tx: Session, sign_ins: Sequence[SignIn], why: str) -> None:
+    """End these sign-ins; the door reads them at the next request and lets nobody through."""
+    for sign_in in sign_ins:
+        sign_in.ended_at, sign_in.ended_why = now(), why
+        tx.add(sign_in)
+    tx.flush()
+
+
+def lock_credential(tx: Session, staff_id: str) -> Credential:
+    """
+    Return an official's credential, made if there was none, and hold it until the commit.
+
+    Everything that counts or changes proofs of one official takes this lock first, so that
+    guesses made at the same moment queue up and each is counted.
+    """
+    found = tx.get(Credential, staff_id, with_for_update=True, populate_existing=True)
+    if found is None:
+        tx.get(Staff, staff_id, with_for_update=True)
+        found = tx.get(Credential, staff_id, populate_existing=True)
+    if found is None:
+        found = Credential(staff_id=staff_id)
+        tx.add(found)
+        tx.flush()
+    return found
+
+
+def get_credential(tx: Session, staff_id: str) -> Credential | None:
+    """Return what an official can prove himself with, if anything."""
+    return tx.get(Credential, staff_id)
+
+
+def credential_of_user(tx: Session, user_name: str) -> Credential | None:
+    """Return the credential of a user name, in whatever case it was typed."""
+    statement = select(Credential).where(func.lower(col(Credential.user_name)) == user_name.lower())
     return tx.exec(statement).first()
+
+
+def credential_of_badge(tx: Session, badge_hash: str) -> Credential | None:
+    """Return the credential whose badge carries this token, by the token's hash."""
+    return tx.exec(select(Credential).where(Credential.badge_hash == badge_hash)).first()
+
+
+def add_challenge(tx: Session, **facts: object) -> Challenge:
+    """Remember a badge shown on a device, until its PIN comes."""
+    challenge = Challenge.model_validate(facts)
+    tx.add(challenge)
+    tx.flush()
+    return challenge
+
+
+def challenge_of(tx: Session, token_hash: str, *, lock: bool = False) -> Challenge | None:
+    """Return the challenge of a token's hash; `lock` holds it until the commit."""
+    statement = select(Challenge).where(Challenge.token_hash == token_hash)
+    if lock:
+        statement = statement.with_for_update()
+    return tx.exec(statement).first()
+
+
+def pin_tries(tx: Session, staff_id: str) -> list[PinTry]:
+    """Return how often PINs were tried with this badge, one row per device."""
+    statement = select(PinTry).where(PinTry.staff_id == staff_id)
+    return list(tx.exec(statement, execution_options={"populate_existing": True}))
+
+
+def pin_tries_of_contest(tx: Session, contest_id: str) -> list[PinTry]:
+    """Return the PIN counters of all badges of a contest."""
+    statement = (
+        select(PinTry)
+        .join(Staff, col(Staff.id) == col(PinTry.staff_id))
+        .where(Staff.contest_id == contest_id)
+    )
+    return list(tx.exec(statement))
+
+
+def add_pin_try(tx: Session, **facts: object) -> PinTry:
+    """Start counting PINs of a badge on a device."""
+    counter = PinTry.model_validate(facts)
+    tx.add(counter)
+    tx.flush()
+    return counter
+
+
+def lease_of(tx: Session, staff_id: str) -> Lease | None:
+    """Return who sits on a judge's seat, or sat there last."""
+    return tx.get(Lease, staff_id, populate_existing=True)
+
+
+def add_lease(tx: Session, **facts: object) -> Lease:
+    """Give a judge's seat to a sign-in for the first time."""
+    lease = Lease.model_validate(facts)
+    tx.add(lease)
+    tx.flush()
+    return lease
