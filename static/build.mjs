@@ -121,7 +121,7 @@ async function tests() {
   await build({
     ...common, absWorkingDir: root, entryPoints: found, format: "esm", platform: "node",
     packages: "external", minify: false, sourcemap: "inline", entryNames: "[name]", outdir,
-    outExtension: { ".js": ".mjs" },
+    outExtension: { ".js": ".mjs" }, target: "node20",
   });
 }
 
