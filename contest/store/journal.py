@@ -3,7 +3,7 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlmodel import Session, col, select
@@ -34,11 +34,9 @@ def append(
     body
         What happened, JSON-able, with ids only: no names, no personal numbers.
     """
-    head = tx.get(StreamHead, stream, with_for_update=True)
+    head = tx.get(StreamHead, stream, with_for_update=True, populate_existing=True)
     if head is None:
-        head = StreamHead(stream=stream, contest_id=contest_id)
-        tx.add(head)
-        tx.flush()
+        raise LookupError(f"the stream {stream} was never opened")
     salt = secrets.token_hex(16)
     at = now()
     line = JournalLine(
@@ -104,3 +102,20 @@ def recent(tx: Session, contest_id: str, *, most: int = 100) -> list[JournalLine
         .limit(most)
     )
     return list(tx.exec(statement))
+
+
+def open_stream(tx: Session, *, contest_id: str, stream: str) -> None:
+    """Begin a stream, together with the contest or trade it belongs to."""
+    tx.add(StreamHead(stream=stream, contest_id=contest_id))
+    tx.flush()
+
+
+def take(tx: Session, streams: Iterable[str]) -> None:
+    """
+    Take the streams' locks before reading what a rule depends on, always in the same order.
+
+    Whoever writes to a trade waits here for the writer before him: a mark cannot slip into a
+    sheet that is being signed, and two writers cannot wait for each other.
+    """
+    for stream in sorted(set(streams)):
+        tx.get(StreamHead, stream, with_for_update=True, populate_existing=True)

@@ -8,9 +8,23 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
 
+from contest.store.contests import get_contest
+from contest.web.door import store
 from contest.web.language import LANGUAGES
 
 DIST = Path(__file__).parents[2] / "static" / "dist"
+RAIL = (
+    ("overview", "desk.show"),
+    ("roster", "roster.index"),
+    ("timetable", "timetable.show"),
+    ("checkin", "checkin.desk"),
+    ("marking", "marking.progress"),
+    ("results", "results_desk.stages"),
+    ("honours", "honours.show"),
+    ("documents", "documents.show"),
+    ("people", "people.index"),
+)
+"""The organiser's pages in the order of a contest day: key of the layout's words, endpoint."""
 
 
 @lru_cache
@@ -35,17 +49,27 @@ def either(zh: str | None, en: str | None) -> str:
 
 def register_context(app: Flask) -> None:
     """Give every template the actor, the language and the built files."""
-    # Macros of templates/components see only globals, not what a context processor adds.
-    app.jinja_env.globals.update(asset=asset, either=either)
 
     @app.context_processor
     def common() -> dict[str, Any]:
-        return {
-            "actor": g.get("actor"),
+        actor = g.get("actor")
+        given: dict[str, Any] = {
+            "actor": actor,
             "asset": asset,
             "either": either,
             "is_zh": is_zh(),
             "lang": "zh-CN" if is_zh() else "en",
             "languages": LANGUAGES,
-            "here": request.full_path.rstrip("?") if request else "/",
+            "here": request.full_path.rstrip("?"),
+            "rail": [],
         }
+        if actor is not None and actor.contest_id is not None:
+            with store().reading() as tx:
+                given["contest"] = get_contest(tx, actor.contest_id)
+            views = app.view_functions
+            given["rail"] = [
+                {"key": key, "url": url_for(endpoint)}
+                for key, endpoint in RAIL
+                if actor.may(views[endpoint].permission)  # type: ignore[attr-defined]  # set by needs()
+            ]
+        return given

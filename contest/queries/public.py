@@ -1,0 +1,73 @@
+"""Public pictures besides boards: the list of contests, a contest's page, a badge's page."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlmodel import Session
+
+from contest.ids import token_hash
+from contest.store import contests
+from contest.store.entries import find_badge_entry, slots_of_entry
+from contest.store.tables.contest import Contest, Stage, Trade
+
+
+@dataclass(frozen=True, kw_only=True)
+class TradeBoards:
+    """A trade and those of its boards that are open."""
+
+    trade: Trade
+    boards: list[Stage]
+    stages: list[Stage]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContestPage:
+    """A contest as the public sees it."""
+
+    contest: Contest
+    trades: list[TradeBoards]
+
+
+def home_page(tx: Session) -> list[Contest]:
+    """Return every contest of the installation."""
+    return contests.all_contests(tx)
+
+
+def contest_page(tx: Session, contest_id: str) -> ContestPage:
+    """Return a contest with its trades and open boards."""
+    contest = contests.get_contest(tx, contest_id)
+    trades = []
+    for trade in contests.trades_of(tx, contest.id):
+        stages = contests.stages_of(tx, trade.id)
+        boards = [stage for stage in stages if stage.board == "live"]
+        trades.append(TradeBoards(trade=trade, boards=boards, stages=stages))
+    return ContestPage(contest=contest, trades=trades)
+
+
+def badge_page(tx: Session, token: str) -> dict[str, Any] | None:
+    """Return what a contestant's badge opens: name, trade and the published times; no marks."""
+    found = find_badge_entry(tx, token_hash(token))
+    if found is None:
+        return None
+    line, trade, contest = found
+    return {
+        "contest": {"name": contest.name, "name_en": contest.name_en},
+        "trade": {"name": trade.name, "name_en": trade.name_en},
+        "name": line.name,
+        "no": line.no,
+        "delegation": line.delegation,
+        "state": line.state,
+        "heats": [
+            {
+                "stage": stage.name,
+                "stage_en": stage.name_en,
+                "module": heat.module_id,
+                "number": heat.number,
+                "starts_at": heat.starts_at.isoformat(),
+                "ends_at": heat.ends_at.isoformat(),
+                "venue": venue.name,
+                "venue_en": venue.name_en,
+            }
+            for heat, stage, venue in slots_of_entry(tx, line.id)
+        ],
+    }

@@ -1,0 +1,126 @@
+"""A stage computed from what stands in the database: the one source of every standing shown."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from contest.queries.rulebooks import plan_of, read_once
+from contest.store import contests, entries, sheets
+from contest.store.entries import EntryLine
+from contest.store.tables.contest import Contest, Rulebook, Stage, Trade
+from judging import Incident, Mark, Module, Plan, Result, Ruling, StageRule, compute, modules
+from judging import Rulebook as Rules
+
+ABSENT = "absent:"
+"""An incident whose item begins so is no conduct: it says why an entry has no marks."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageView:
+    """A stage with everything that its pictures are drawn from."""
+
+    contest: Contest
+    trade: Trade
+    stage: Stage
+    rulebook_row: Rulebook
+    rules: Rules
+    rule: StageRule
+    modules: tuple[Module, ...]
+    plan: Plan
+    entries: dict[str, EntryLine]
+    result: Result
+
+
+def stage_view(tx: Session, stage_id: str) -> StageView:
+    """
+    Compute a stage from its marks, incidents and rulings by the trade's current rulebook.
+
+    What an earlier stage hands on (its node values) is computed from that stage's marks, too.
+    """
+    stage, trade = contests.stage_with_trade(tx, stage_id)
+    row = contests.current_rulebook(tx, trade.id)
+    if row is None:
+        raise LookupError(f"stage {stage_id} exists without a rulebook")
+    rules = read_once(row.text)
+    stages = contests.stages_of(tx, trade.id)
+    carried: dict[str, dict[str, Decimal]] = {}
+    for earlier in stages[: [s.id for s in stages].index(stage.id)]:
+        carried = _carry(_result(tx, earlier, row.text, carried, first=earlier.position == 0))
+    lines = entries.entries_of_stage(tx, stage.id, trade.id, first=stage.position == 0)
+    rule = next(rule for rule in rules.stages if rule.id == stage.key)
+    return StageView(
+        contest=contests.get_contest(tx, trade.contest_id),
+        trade=trade,
+        stage=stage,
+        rulebook_row=row,
+        rules=rules,
+        rule=rule,
+        modules=modules(rules, rule.id),
+        plan=plan_of(row.text),
+        entries={line.id: line for line in lines},
+        result=_result(tx, stage, row.text, carried, first=stage.position == 0),
+    )
+
+
+def _result(
+    tx: Session, stage: Stage, text: str, carried: dict[str, dict[str, Decimal]], *, first: bool
+) -> Result:
+    lines = entries.entries_of_stage(tx, stage.id, stage.trade_id, first=first)
+    known = {line.id for line in lines}
+    seats = sheets.seats_of_stage(tx, stage.id)
+    incidents = sheets.incidents_of_stage(tx, stage.id)
+    return compute(
+        plan_of(text),
+        stage_id=stage.key,
+        entries=[line.id for line in lines],
+        marks=[
+            Mark(
+                op_id=line.id,
+                entry_id=entry_id,
+                aspect_id=line.aspect_id,
+                seat=line.seat,
+                value=line.value,
+                given_at=line.given_at,
+                stage_id=stage.key,
+            )
+            for line, entry_id in sheets.marks_of_stage(tx, stage.id)
+            if entry_id in known
+        ],
+        incidents=[
+            Incident(
+                id=row.id,
+                entry_id=row.entry_id,
+                item_id=row.item_id,
+                count=row.count,
+                stage_id=stage.key,
+            )
+            for row in incidents
+            if not row.item_id.startswith(ABSENT) and row.entry_id in known
+        ],
+        people={line.id: line.facts for line in lines},
+        seats={
+            (sheet.entry_id, sheet.module_id): len(seats.get(sheet.id, ()))
+            for sheet in sheets.sheets_of_stage(tx, stage.id)
+            if seats.get(sheet.id)
+        },
+        rulings=[
+            Ruling(key=row.key, choice=row.choice, text=row.text, author=row.staff_id, at=row.at.isoformat())
+            for row in sheets.rulings_of_stage(tx, stage.id)
+        ],
+        absent={
+            row.entry_id: row.item_id.removeprefix(ABSENT)
+            for row in incidents
+            if row.item_id.startswith(ABSENT) and row.entry_id in known
+        },
+        carried={line.id: carried.get(line.id, {}) for line in lines},
+    )
+
+
+def _carry(result: Result) -> dict[str, dict[str, Decimal]]:
+    """Return entry -> node -> value of every node that has one."""
+    found: dict[str, dict[str, Decimal]] = {}
+    for (entry_id, node_id), score in result.scores.items():
+        if score.value is not None:
+            found.setdefault(entry_id, {})[node_id] = score.value
+    return found

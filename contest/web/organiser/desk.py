@@ -1,0 +1,121 @@
+"""The organiser's overview, marking progress, results and rulebooks."""
+
+from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from contest.errors import BadInput
+from contest.operations import results, rulebooks
+from contest.queries.desk import overview
+from contest.queries.rulebooks import rulebook_page
+from contest.security import needs
+from contest.web.door import actor, store
+
+desk = Blueprint("desk", __name__)
+marking = Blueprint("marking", __name__)
+results_desk = Blueprint("results_desk", __name__)
+rulebook_desk = Blueprint("rulebooks", __name__)
+MOST_RULEBOOK_BYTES = 200_000
+
+
+@desk.get("/desk")
+@needs("desk.read")
+def show() -> ResponseReturnValue:
+    """Show where the contest stands and what waits for somebody."""
+    with store().reading() as tx:
+        return render_template("organiser/overview.html", page=overview(tx, actor()))
+
+
+@marking.get("/desk/marking")
+@needs("desk.read")
+def progress() -> ResponseReturnValue:
+    """Show how far marking is in each stage."""
+    with store().reading() as tx:
+        return render_template("organiser/marking.html", page=overview(tx, actor()))
+
+
+@results_desk.get("/desk/results")
+@needs("desk.read")
+def stages() -> ResponseReturnValue:
+    """Show each stage's way from signature to final."""
+    with store().reading() as tx:
+        return render_template("organiser/results.html", page=overview(tx, actor()))
+
+
+@results_desk.post("/desk/results/<stage_id>/board")
+@needs("board.write")
+def board(stage_id: str) -> ResponseReturnValue:
+    """Show or hide a board."""
+    show_it = request.form.get("show") == "1"
+    results.switch_board(store(), actor=actor(), stage_id=stage_id, show=show_it)
+    flash(gettext("榜单已公开。") if show_it else gettext("榜单已隐藏。"), "done")
+    return _results()
+
+
+@results_desk.post("/desk/results/<stage_id>/fill")
+@needs("final.fill")
+def fill(stage_id: str) -> ResponseReturnValue:
+    """Seat those who go on in the next stage."""
+    count = results.fill_final(store(), actor=actor(), stage_id=stage_id)
+    flash(gettext("%(count)s 名选手晋级，已排入下一阶段。", count=count), "done")
+    return _results()
+
+
+@results_desk.post("/desk/results/<stage_id>/notice")
+@needs("result.notice")
+def notice(stage_id: str) -> ResponseReturnValue:
+    """Open a signed result to objections."""
+    hours = request.form.get("hours", "")
+    results.start_notice(
+        store(),
+        actor=actor(),
+        stage_id=stage_id,
+        hours=int(hours) if hours.isdecimal() and len(hours) < 6 else 0,
+    )
+    flash(gettext("已开始公示。"), "done")
+    return _results()
+
+
+@results_desk.post("/desk/results/<stage_id>/finish")
+@needs("result.notice")
+def finish(stage_id: str) -> ResponseReturnValue:
+    """End the public notice."""
+    results.finish_notice(store(), actor=actor(), stage_id=stage_id)
+    flash(gettext("公示结束，成绩为最终成绩。"), "done")
+    return _results()
+
+
+@rulebook_desk.get("/desk/rulebooks")
+@needs("rulebook.read")
+def index() -> ResponseReturnValue:
+    """Show each trade's rulebook: stages, modules, aspects, ladder, each with its clause."""
+    with store().reading() as tx:
+        page = rulebook_page(tx, actor(), request.args.get("trade"))
+    return render_template("organiser/rulebooks.html", page=page)
+
+
+@rulebook_desk.post("/desk/rulebooks/<trade_id>")
+@needs("rulebook.write")
+def load(trade_id: str) -> ResponseReturnValue:
+    """Load a rulebook from an uploaded document."""
+    upload = request.files.get("document")
+    raw = upload.read(MOST_RULEBOOK_BYTES + 1) if upload else b""
+    if not raw or len(raw) > MOST_RULEBOOK_BYTES:
+        raise BadInput(
+            zh="请选择一份规程文件（YAML，不超过 200 KB）。",
+            en="Choose a rulebook document (YAML, at most 200 kB).",
+        )
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(
+            zh="规程文件不是 UTF-8 编码，请另存为 UTF-8 后再上传。",
+            en="The rulebook is not UTF-8 text. Save it as UTF-8 and upload it again.",
+        ) from error
+    rulebooks.load_rulebook(store(), actor=actor(), trade_id=trade_id, text=text)
+    flash(gettext("竞赛规程已载入。"), "done")
+    return redirect(url_for("rulebooks.index", trade=trade_id), 303)
+
+
+def _results() -> ResponseReturnValue:
+    return redirect(url_for("results_desk.stages"), 303)
