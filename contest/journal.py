@@ -22,6 +22,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "contest:timetable:draft": ("赛程草案完成", "drafted a timetable"),
     "contest:timetable:stop": ("停止编排", "stopped the solver"),
     "contest:timetable:publish": ("发布赛程", "published the timetable"),
+    "contest:job:stop": ("停止后台任务", "stopped a job"),
     "contest:document:print": ("生成文档", "printed a document"),
     "trade:rulebook:load": ("载入竞赛规程", "loaded a rulebook"),
     "trade:entry:check_in": ("检录", "checked an entry in"),

@@ -3,9 +3,10 @@
 from flask import Blueprint
 
 from contest.web.health import health
+from contest.web.jobs import jobs
 from contest.web.language import language
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every group of pages, in the order of a contest day."""
-    return (health, language)
+    return (health, language, jobs)

@@ -1,0 +1,32 @@
+"""`leitai worker`: does the long work that the web process only asks for."""
+
+import logging
+import signal
+from types import FrameType
+
+import click
+
+from contest.config import Settings
+from contest.jobs.worker import Worker
+from contest.store.engine import Store
+
+
+@click.command()
+def worker() -> None:
+    """Do queued work (timetables, rosters, documents) until stopped."""
+    settings = Settings()
+    logging.basicConfig(
+        level=settings.log_level.upper(), format="%(name)s %(levelname)s %(message)s"
+    )
+    store = Store(settings.database())
+    working = Worker(settings, store)
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        working.stop()
+
+    signal.signal(signal.SIGTERM, stop)
+    signal.signal(signal.SIGINT, stop)
+    try:
+        working.run()
+    finally:
+        store.close()
