@@ -10,7 +10,7 @@ Everything a newcomer needs, with the standard library of Python alone.
         With arguments pytest alone runs, with these arguments.
     python3 dev.py shots [arguments]
         Takes pictures of all screens, for people to look at.
-    python3 dev.py lock
+    python3 dev.py lock [--upgrade]
         Writes all lock files anew from pyproject.toml and package.json.
 
 Nothing is installed outside this folder, and what is up to date is left alone.
@@ -18,7 +18,7 @@ Nothing is installed outside this folder, and what is up to date is left alone.
 
 import sys
 
-if sys.version_info < (3, 11):
+if sys.version_info < (3, 11):  # noqa: UP036 - this file is started before any version is known
     sys.exit(f"需要 Python 3.11 或更新版本 / Python 3.11 or newer is needed, this is {sys.version}")
 
 import hashlib
@@ -28,6 +28,7 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterable
+from importlib.util import find_spec
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
@@ -50,7 +51,7 @@ class Failed(Exception):
 
 
 def call(*command: str | Path, quiet: bool = False) -> None:
-    """Run a command in the project's folder; `quiet` keeps what it prints for the case of failure."""
+    """Run a command in the project's folder; a `quiet` one is heard only when it fails."""
     words = [str(word) for word in command]
     pipe = subprocess.PIPE if quiet else None
     done = subprocess.run(words, cwd=ROOT, env=ENV, stdout=pipe, stderr=pipe, text=True)
@@ -91,15 +92,12 @@ def once(what: str, stamps: dict[str, str], product: Path, action: Callable[[], 
 
 
 def make_venv() -> None:
-    try:
-        import ensurepip  # noqa: F401, PLC0415 - asks only whether Debian's split package is there
-        import venv  # noqa: PLC0415 - the same
-    except ImportError:
+    if find_spec("venv") is None or find_spec("ensurepip") is None:
         raise Failed(
             "缺少 venv 模块 / Python's venv module is missing. Bring it with:\n"
             "    sudo apt-get install python3-venv"
-        ) from None
-    venv.create(VENV, with_pip=True, clear=VENV.exists())
+        )
+    call(sys.executable, "-m", "venv", "--clear", VENV, quiet=True)
     packages = next(VENV.glob("lib/python3*/site-packages"))
     (packages / "leitai.pth").write_text(f"{ROOT}\n")
     script = VENV / "bin" / "leitai"
@@ -226,90 +224,41 @@ def shots(arguments: list[str]) -> int:
     return 0
 
 
-def watched(command: list[str]) -> tuple[int, str]:
-    """Run a check with its output passing through; answers its exit code and pytest's last line."""
-    closing = ""
-    with subprocess.Popen(
-        command, cwd=ROOT, env=ENV, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-    ) as child:
-        assert child.stdout is not None
-        for line in child.stdout:
-            print(line, end="", flush=True)
-            if re.search(r"\d+ (passed|failed|errors?)\b.* in [\d.]+s", line):
-                closing = line.strip().strip("=").strip()
-    return child.returncode, closing
-
-
-def checks() -> list[tuple[str, list[str]]]:
-    """All checks in their order: the quick ones first, pytest last."""
-    python = str(PYTHON)
-    pytest = [python, "-m", "pytest"]
-    covered = ["tests/judging", "tests/scheduler"]
-    units = [str(path) for path in sorted((ROOT / "var" / "ts-tests").glob("*.mjs"))]
-    return [
-        ("ruff check", [python, "-m", "ruff", "check"]),
-        ("ruff format", [python, "-m", "ruff", "format", "--check"]),
-        ("mypy", [python, "-m", "mypy"]),
-        ("tsc", [str(ROOT / "node_modules" / ".bin" / "tsc"), "--noEmit"]),
-        ("page units", ["node", "--test", *units]),
-        ("judging and scheduler", [python, "-m", "coverage", "run", "-m", "pytest", *covered]),
-        ("their branches", [python, "-m", "coverage", "report"]),
-        ("all other tests", [*pytest, *(f"--ignore={path}" for path in covered)]),
-    ]
-
-
 def test(arguments: list[str]) -> int:
-    started = time.monotonic()
+    """Every check, or pytest alone when it is given arguments."""
     prepare(test=True)
-    once(
-        "browser",
-        {"browser": os.environ.get("CHROMIUM", "")},
-        STAMPS / "browser",
-        lambda: call(PYTHON, "-m", "tests.browser", quiet=True),
+    chromium = {"browser": os.environ.get("CHROMIUM", "")}
+    ready = STAMPS / "browser"
+    once("browser", chromium, ready, lambda: call(PYTHON, "-m", "tests.browser", quiet=True))
+    os.chdir(ROOT)
+    os.execve(
+        PYTHON,
+        [str(PYTHON), "-m", *(["pytest", *arguments] if arguments else ["tests.checks"])],
+        ENV,
     )
-    if arguments:
-        return subprocess.run([PYTHON, "-m", "pytest", *arguments], cwd=ROOT, env=ENV).returncode
-    call("node", "static/build.mjs", "--tests")
-    rows = []
-    closing = ""
-    for name, command in checks():
-        print(f"\n--- {name}: {' '.join(command).replace(f'{ROOT}/', '')}", flush=True)
-        began = time.monotonic()
-        code, said = watched(command)
-        closing = said or closing
-        rows.append((name, code, time.monotonic() - began, said))
-    print("\n--- summary")
-    for name, code, seconds, said in rows:
-        print(f"{'FAILED' if code else 'ok':>6}  {seconds:6.1f} s  {name:<22} {said}")
-    bad = [name for name, code, *_ in rows if code]
-    print(
-        f"{'FAILED: ' + ', '.join(bad) if bad else 'all well'} "
-        f"after {time.monotonic() - started:.0f} s, set-up included\n{closing}",
-        flush=True,
-    )
-    return 1 if bad else 0
 
 
-def lock(_arguments: list[str]) -> int:
-    """Pins for every platform; no addresses are written, so that any mirror may serve them."""
+def lock(arguments: list[str]) -> int:
+    """Pins for every platform, without addresses, so that any mirror may serve them."""
     prepare(test=False)
     find_node()
-    options = [
-        "--universal",
-        "--generate-hashes",
-        "--no-annotate",
-        "--no-header",
-        "--quiet",
+    options = ("--universal", "--generate-hashes", "--no-annotate", "--no-header", "--quiet")
+    compile_: tuple[str | Path, ...] = (
+        VENV / "bin" / "uv",
+        "pip",
+        "compile",
         "--system-certs",
-        "--upgrade",
-        "--python-version",
-        "3.11",
-    ]
-    compile_ = [VENV / "bin" / "uv", "pip", "compile", *options]
-    call(*compile_, "pyproject.toml", "-o", "requirements.txt")
-    call(*compile_, "pyproject.toml", "--group", "test", "-o", "requirements-test.txt")
-    for group in ("node", "uv"):
-        call(*compile_, "--group", f"pyproject.toml:{group}", "-o", f"requirements-{group}.txt")
+        *options,
+        *arguments,
+    )
+    project = "pyproject.toml"
+    for ending, sources in {
+        "": (project,),
+        "-test": (project, "--group", "test"),
+        "-node": ("--group", f"{project}:node"),
+        "-uv": ("--group", f"{project}:uv"),
+    }.items():
+        call(*compile_, *sources, "-o", f"requirements{ending}.txt")
     npm = ("npm", "install", "--package-lock-only", "--omit-lockfile-registry-resolved")
     call(*npm, "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error")
     return 0

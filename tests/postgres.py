@@ -52,7 +52,7 @@ class Postgres:
         subprocess.run(
             [
                 programs / "initdb",
-                *("--pgdata", self.data, "--username", "postgres", "--auth", "trust"),
+                *("--pgdata", str(self.data), "--username", "postgres", "--auth", "trust"),
                 *("--encoding", "UTF8", "--no-locale", "--no-sync", "--no-instructions"),
             ],
             check=True,
@@ -64,7 +64,7 @@ class Postgres:
         self.process = subprocess.Popen(
             [
                 programs / "postgres",
-                *("-D", self.data, "-k", self.data, "-c", "listen_addresses=", *options),
+                *("-D", str(self.data), "-k", str(self.data), "-c", "listen_addresses=", *options),
             ],
             stderr=subprocess.PIPE,
             text=True,
