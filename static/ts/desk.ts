@@ -34,7 +34,7 @@ document.addEventListener("submit", (event) => {
 });
 
 // Coming back by the browser's back button must not find dead buttons.
-addEventListener("pageshow", (event) => {
+addEventListener("pageshow", (event: PageTransitionEvent) => {
   if (!event.persisted) return;
   for (const button of document.querySelectorAll<HTMLButtonElement>("button[data-sent]")) {
     button.disabled = false;

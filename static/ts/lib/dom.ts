@@ -1,0 +1,49 @@
+/** Making elements without markup strings: the page policy forbids innerHTML. */
+type Child = Node | string | null | undefined | false;
+
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K, className = "", ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  for (const child of children) if (child) element.append(child);
+  return element;
+}
+
+const sprite = (): string =>
+  document.querySelector<HTMLMetaElement>('meta[name="icons"]')?.content ?? "";
+
+const SVG = "http://www.w3.org/2000/svg";
+
+/** A picture of the sprite; its name must stand in static/icons.txt. */
+export function icon(name: string): SVGSVGElement {
+  const svg = document.createElementNS(SVG, "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS(SVG, "use");
+  use.setAttribute("href", `${sprite()}#${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export const chip = (tone: string, picture: string, word: string): HTMLSpanElement =>
+  make("span", `chip tone-${tone}`, icon(picture), word);
+
+/** The page's data block; it is there from the first byte, before any request. */
+export function pageData<T>(): T {
+  return JSON.parse(document.getElementById("data")!.textContent!) as T;
+}
+
+export const pad = (n: number): string => String(n).padStart(2, "0");
+
+/** An ISO time as this device's time of day. */
+export function timeOfDay(iso: string, seconds = false): string {
+  const at = new Date(iso);
+  const day = `${pad(at.getHours())}:${pad(at.getMinutes())}`;
+  return seconds ? `${day}:${pad(at.getSeconds())}` : day;
+}
+
+/** Write only what differs, so that a screen reader and the browser have nothing to do. */
+export function text(element: Element, words: string): void {
+  if (element.textContent !== words) element.textContent = words;
+}
