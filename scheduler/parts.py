@@ -1,8 +1,8 @@
 """
-The parts of a problem, each refusing nonsense of its own; ``scheduler.problem`` joins them.
+Who and what: modules, stages, trades, entries, judges, recusals, locks and goals.
 
-All times are whole minutes from the contest's first midnight (day d begins at 1440 * d); all
-lengths are whole minutes. Records are frozen and keyword-only; a refusal is ``Nonsense``.
+All lengths are whole minutes. Records are frozen and keyword-only and refuse nonsense of their
+own with ``Nonsense``; ``scheduler.problem`` joins them and checks the names across them.
 """
 
 from __future__ import annotations
@@ -10,91 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from scheduler.places import Window, apart, at_least, check_id, distinct
 from scheduler.records import need
-
-DAY_MIN = 1440
-
-
-def _id(value: str, path: str = "id") -> None:
-    need(bool(value) and value == value.strip() and not set(value) & set("/#"), path,
-         f"编号 {value!r} 不能为空，首尾不能有空格，也不能含 / 或 #。",
-         f"the id {value!r} must not be empty, nor have outer spaces, nor hold / or #.")
-
-
-def _at_least(least: int, **numbers: int) -> None:
-    for name, number in numbers.items():
-        need(number >= least, name, f"不能小于 {least}，现为 {number}。",
-             f"must be at least {least}, not {number}.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Window:
-    """A stretch of time, ``starts_min`` included, ``ends_min`` not."""
-
-    starts_min: int
-    ends_min: int
-
-    def __post_init__(self) -> None:
-        _at_least(0, starts_min=self.starts_min)
-        need(self.ends_min > self.starts_min, "ends_min", "结束时间必须晚于开始时间。",
-             "the end must be later than the start.")
-
-    def holds(self, starts_min: int, ends_min: int) -> bool:
-        """Whether all of [starts_min, ends_min) lies inside."""
-        return self.starts_min <= starts_min and ends_min <= self.ends_min
-
-
-@dataclass(frozen=True, kw_only=True)
-class Day:
-    """One contest day; ``opens_min`` and ``closes_min`` count from the contest's first midnight."""
-
-    index: int
-    opens_min: int
-    closes_min: int
-    breaks: tuple[Window, ...] = ()
-
-    def __post_init__(self) -> None:
-        _at_least(0, index=self.index)
-        first, last = self.index * DAY_MIN, (self.index + 1) * DAY_MIN
-        need(first <= self.opens_min < self.closes_min <= last, "opens_min",
-             f"第 {self.index + 1} 天的时间须在 {first} 到 {last} 分钟之间，且先开后关。",
-             f"day {self.index + 1} must open and then close between minutes {first} and {last}.")
-        for i, pause in enumerate(self.breaks):
-            need(self.opens_min <= pause.starts_min and pause.ends_min <= self.closes_min,
-                 f"breaks[{i}]", "休息须在当天开放时间之内。", "a break must lie inside the day.")
-
-
-@dataclass(frozen=True, kw_only=True)
-class Venue:
-    """
-    A hall. ``windows`` are its own opening hours (none: open whenever the contest is);
-    ``seats`` is for theory; ``power_kw`` limits what its workstations draw together (None: no limit).
-    """
-
-    id: str
-    name: str
-    windows: tuple[Window, ...] = ()
-    seats: int = 0
-    power_kw: int | None = None
-
-    def __post_init__(self) -> None:
-        _id(self.id)
-        _at_least(0, seats=self.seats, power_kw=self.power_kw or 0)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Workstation:
-    """A bench, booth or course of a ``kind``; ``position`` orders neighbours within the venue."""
-
-    id: str
-    venue_id: str
-    kind: str
-    label: str
-    position: int
-
-    def __post_init__(self) -> None:
-        _id(self.id)
-        _id(self.kind, "kind")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,17 +41,26 @@ class ModuleNeeds:
     power_kw: int = 0
 
     def __post_init__(self) -> None:
-        _id(self.id)
-        _at_least(1, minutes=self.minutes)
-        _at_least(1, heat_size=1 if self.heat_size is None else self.heat_size)
-        _at_least(0, setup_min=self.setup_min, cleanup_min=self.cleanup_min,
-                  marking_min=self.marking_min, lead_min=self.lead_min, panel=self.panel,
-                  power_kw=self.power_kw)
+        check_id(self.id)
+        at_least(1, minutes=self.minutes)
+        at_least(1, heat_size=1 if self.heat_size is None else self.heat_size)
+        at_least(
+            0,
+            setup_min=self.setup_min,
+            cleanup_min=self.cleanup_min,
+            marking_min=self.marking_min,
+            lead_min=self.lead_min,
+            panel=self.panel,
+            power_kw=self.power_kw,
+        )
         where = (self.venue_id, self.workstation_kind)
         theory = self.kind == "theory"
-        need((where[0] is not None, where[1] is not None) == (theory, not theory), "kind",
-             "理论模块须给出考场 venue_id，实操模块须给出工位类型 workstation_kind，二者不可并存。",
-             "theory needs venue_id, practical needs workstation_kind, and never both.")
+        need(
+            (where[0] is not None, where[1] is not None) == (theory, not theory),
+            "kind",
+            "理论模块须给出考场 venue_id，实操模块须给出工位类型 workstation_kind，二者不可并存。",
+            "theory needs venue_id, practical needs workstation_kind, and never both.",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -153,9 +79,9 @@ class StageNeeds:
     lag_min: int = 0
 
     def __post_init__(self) -> None:
-        _id(self.id)
-        _at_least(1, places=self.places)
-        _at_least(0, lag_min=self.lag_min)
+        check_id(self.id)
+        at_least(1, places=self.places)
+        at_least(0, lag_min=self.lag_min)
         need(bool(self.modules), "modules", "阶段至少要有一个模块。", "a stage needs a module.")
         distinct([m.id for m in self.modules], "modules")
 
@@ -169,7 +95,7 @@ class TradeNeeds:
     stages: tuple[StageNeeds, ...]
 
     def __post_init__(self) -> None:
-        _id(self.id)
+        check_id(self.id)
         need(bool(self.stages), "stages", "工种至少要有一个阶段。", "a trade needs a stage.")
         distinct([s.id for s in self.stages], "stages")
 
@@ -184,8 +110,13 @@ class Entry:
     delegation_id: str
 
     def __post_init__(self) -> None:
-        _id(self.id)
-        need(bool(self.person_ids), "person_ids", "参赛项至少要有一名选手。", "an entry needs a person.")
+        check_id(self.id)
+        need(
+            bool(self.person_ids),
+            "person_ids",
+            "参赛项至少要有一名选手。",
+            "an entry needs a person.",
+        )
         distinct(list(self.person_ids), "person_ids")
 
 
@@ -208,10 +139,15 @@ class Judge:
     chief_of: str | None = None
 
     def __post_init__(self) -> None:
-        _id(self.id)
-        _at_least(0, day_limit_min=self.day_limit_min, rest_min=self.rest_min)
-        need(self.chief_of is None or self.chief_of in self.certificates, "chief_of",
-             "裁判长须持有本工种的裁判证。", "a chief judge needs the certificate of the trade.")
+        check_id(self.id)
+        at_least(0, day_limit_min=self.day_limit_min, rest_min=self.rest_min)
+        apart(self.windows)
+        need(
+            self.chief_of is None or self.chief_of in self.certificates,
+            "chief_of",
+            "裁判长须持有本工种的裁判证。",
+            "a chief judge needs the certificate of the trade.",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -238,8 +174,12 @@ class Lock:
     judge_id: str | None = None
 
     def __post_init__(self) -> None:
-        need(self.workstation_id is None or self.entry_id is not None, "workstation_id",
-             "锁定工位时须同时写明参赛项。", "a locked workstation needs its entry.")
+        need(
+            self.workstation_id is None or self.entry_id is not None,
+            "workstation_id",
+            "锁定工位时须同时写明参赛项。",
+            "a locked workstation needs its entry.",
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,10 +190,4 @@ class Goal:
     weight: int
 
     def __post_init__(self) -> None:
-        _at_least(0, weight=self.weight)
-
-
-def distinct(ids: list[str], path: str) -> None:
-    """Refuse ids that stand twice in the list at ``path``."""
-    twice = sorted({i for i in ids if ids.count(i) > 1}) if len(set(ids)) < len(ids) else []
-    need(not twice, path, f"编号重复：{'、'.join(twice)}。", f"ids given twice: {', '.join(twice)}.")
+        at_least(0, weight=self.weight)

@@ -16,8 +16,6 @@ from typing import Any
 
 from scheduler import records
 from scheduler.parts import (
-    DAY_MIN,
-    Day,
     Entry,
     Goal,
     Judge,
@@ -26,17 +24,32 @@ from scheduler.parts import (
     Recusal,
     StageNeeds,
     TradeNeeds,
-    Venue,
-    Window,
-    Workstation,
-    distinct,
 )
+from scheduler.places import DAY_MIN, Day, Venue, Window, Workstation, distinct
 from scheduler.records import Nonsense, need
 from scheduler.rules import SOFT_GOALS
 
-__all__ = ["DAY_MIN", "DEFAULT_GOALS", "Day", "Entry", "Goal", "Judge", "Lock", "ModuleNeeds",
-           "Nonsense", "Problem", "Recusal", "StageNeeds", "TradeNeeds", "Venue", "Window",
-           "Workstation", "heat_id", "module_key", "place_id"]
+__all__ = [
+    "DAY_MIN",
+    "DEFAULT_GOALS",
+    "Day",
+    "Entry",
+    "Goal",
+    "Judge",
+    "Lock",
+    "ModuleNeeds",
+    "Nonsense",
+    "Problem",
+    "Recusal",
+    "StageNeeds",
+    "TradeNeeds",
+    "Venue",
+    "Window",
+    "Workstation",
+    "heat_id",
+    "module_key",
+    "place_id",
+]
 
 DEFAULT_GOALS = tuple(Goal(name=name, weight=1) for name in SOFT_GOALS)
 
@@ -77,22 +90,39 @@ class Problem:
     step_min: int = 5
 
     def __post_init__(self) -> None:
-        need(self.step_min >= 1, "step_min", "时间格至少为 1 分钟。", "the step is at least 1 minute.")
+        need(
+            self.step_min >= 1,
+            "step_min",
+            "时间格至少为 1 分钟。",
+            "the step is at least 1 minute.",
+        )
         need(bool(self.days), "days", "至少要有一天。", "at least one day is needed.")
         need(bool(self.trades), "trades", "至少要有一个工种。", "at least one trade is needed.")
         indexes = [day.index for day in self.days]
-        need(indexes == sorted(set(indexes)), "days", "日期须按先后排列且不重复。",
-             "the days must be in order, each once.")
+        need(
+            indexes == sorted(set(indexes)),
+            "days",
+            "日期须按先后排列且不重复。",
+            "the days must be in order, each once.",
+        )
         for name in ("venues", "workstations", "trades", "entries", "judges"):
             distinct([thing.id for thing in getattr(self, name)], name)
         distinct([goal.name for goal in self.goals], "goals")
         for path, known, value, zh, en in self._names():
-            need(value in known, path, f"没有编号为 {value!r} 的{zh}。", f"there is no {en} {value!r}.")
+            need(
+                value in known,
+                path,
+                f"没有编号为 {value!r} 的{zh}。",
+                f"there is no {en} {value!r}.",
+            )
         for t, trade in enumerate(self.trades):
             entries, places = len(self.entries_of[trade.id]), trade.stages[0].places
-            need(entries == places, f"trades[{t}].stages[0].places",
-                 f"{trade.name}：第一阶段写了 {places} 个席位，名单有 {entries} 个参赛项，须一致。",
-                 f"{trade.name}: the first stage has {places} places but the roster {entries} entries.")
+            need(
+                entries == places,
+                f"trades[{t}].stages[0].places",
+                f"{trade.name}：第一阶段写了 {places} 个席位，名单有 {entries} 个参赛项，须一致。",
+                f"{trade.name}: the first stage has {places} places, the roster {entries} entries.",
+            )
 
     def _names(self) -> Iterable[tuple[str, Any, str, str, str]]:
         """(path, known ids, id, kind zh, kind en) of every id that refers to another record."""
@@ -119,8 +149,12 @@ class Problem:
         for i, lock in enumerate(self.locked):
             key, _, number = lock.heat_id.rpartition("/")
             yield f"locked[{i}].heat_id", self.module_by_key, key, "模块", "module"
-            need(number.isdecimal() and int(number) >= 1, f"locked[{i}].heat_id",
-                 "场次编号须以 1 起的数字结尾。", "a heat id ends with a number from 1.")
+            need(
+                number.isdecimal() and int(number) >= 1,
+                f"locked[{i}].heat_id",
+                "场次编号须以 1 起的数字结尾。",
+                "a heat id ends with a number from 1.",
+            )
             if lock.venue_id is not None:
                 yield f"locked[{i}].venue_id", venues, lock.venue_id, "赛场", "venue"
             if lock.entry_id is not None:
@@ -152,8 +186,12 @@ class Problem:
     @cached_property
     def module_by_key(self) -> dict[str, ModuleNeeds]:
         """Modules by ``module_key``."""
-        return {module_key(trade.id, stage.id, module.id): module
-                for trade in self.trades for stage in trade.stages for module in stage.modules}
+        return {
+            module_key(trade.id, stage.id, module.id): module
+            for trade in self.trades
+            for stage in trade.stages
+            for module in stage.modules
+        }
 
     @cached_property
     def entries_of(self) -> dict[str, tuple[Entry, ...]]:
@@ -182,9 +220,14 @@ class Problem:
         for recusal in self.recusals:
             related.setdefault(recusal.person_id, set()).add(recusal.judge_id)
         none: set[str] = set()
-        return {entry.id: frozenset(employed.get(entry.delegation_id, none)
-                                    .union(*(related.get(p, none) for p in entry.person_ids)))
-                for entry in self.entries}
+        return {
+            entry.id: frozenset(
+                employed.get(entry.delegation_id, none).union(
+                    *(related.get(p, none) for p in entry.person_ids)
+                )
+            )
+            for entry in self.entries
+        }
 
     def places(self, trade_id: str, stage_id: str) -> tuple[str, ...]:
         """Who is seated in a stage: the entries in the first, unknown places in the others."""

@@ -44,7 +44,7 @@ def need(truth: bool, path: str, zh: str, en: str) -> None:
 
 
 def to_json(record: Any) -> Any:
-    """Plain data (dict, list, str, int, float, bool, None); sets are sorted so that text repeats."""
+    """Plain data (dict, list, str, int, float, bool, None); sets sorted so that text repeats."""
     if dataclasses.is_dataclass(record):
         return {f.name: to_json(getattr(record, f.name)) for f in dataclasses.fields(record)}
     if isinstance(record, frozenset):
@@ -71,20 +71,33 @@ def _read(kind: Any, data: Any) -> Any:
         return _read_record(kind, data)
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
     if origin in (tuple, frozenset):
-        need(isinstance(data, list), "", f"应为列表，现为 {data!r}。", f"expected a list, not {data!r}.")
+        need(
+            isinstance(data, list),
+            "",
+            f"应为列表，现为 {data!r}。",
+            f"expected a list, not {data!r}.",
+        )
         return origin(_read_at(f"[{i}]", inside[0], item) for i, item in enumerate(data))
     if origin is types.UnionType:
         return None if data is None else _read(inside[0], data)
     if origin is typing.Literal:
         choices = ", ".join(inside)
-        need(data in inside, "", f"应为 {choices} 之一，现为 {data!r}。",
-             f"expected one of {choices}, not {data!r}.")
+        need(
+            data in inside,
+            "",
+            f"应为 {choices} 之一，现为 {data!r}。",
+            f"expected one of {choices}, not {data!r}.",
+        )
         return data
     wanted = (int, float) if kind is float else kind
     # bool is an int to Python, but true is no number of minutes.
     fits = isinstance(data, wanted) and (kind is bool or not isinstance(data, bool))
-    need(fits, "", f"应为 {kind.__name__} 类型，现为 {data!r}。",
-         f"expected {kind.__name__}, not {data!r}.")
+    need(
+        fits,
+        "",
+        f"应为 {kind.__name__} 类型，现为 {data!r}。",
+        f"expected {kind.__name__}, not {data!r}.",
+    )
     return data
 
 
@@ -96,15 +109,26 @@ def _read_at(path: str, kind: Any, data: Any) -> Any:
 
 
 def _read_record(kind: Any, data: Any) -> Any:
-    need(isinstance(data, dict), "", f"应为对象，现为 {data!r}。", f"expected an object, not {data!r}.")
+    need(
+        isinstance(data, dict),
+        "",
+        f"应为对象，现为 {data!r}。",
+        f"expected an object, not {data!r}.",
+    )
     hints = typing.get_type_hints(kind)
     fields = {f.name: f for f in dataclasses.fields(kind)}
     for name in data:
-        need(name in fields, str(name), "没有这个字段，请核对拼写。",
-             "there is no such field; check the spelling.")
+        need(
+            name in fields,
+            str(name),
+            "没有这个字段，请核对拼写。",
+            "there is no such field; check the spelling.",
+        )
     for name, field in fields.items():
         optional = field.default is not dataclasses.MISSING
-        need(name in data or optional, name, "缺少此字段，请补上。", "this field is missing; add it.")
+        need(
+            name in data or optional, name, "缺少此字段，请补上。", "this field is missing; add it."
+        )
     return kind(**{name: _read_at(name, hints[name], data[name]) for name in data})
 
 

@@ -13,11 +13,19 @@ from functools import cached_property
 from typing import Any, Literal
 
 from scheduler import records
-from scheduler.parts import distinct
+from scheduler.places import distinct
 from scheduler.records import Nonsense, need
 
-__all__ = ["Assignment", "Duty", "GoalValue", "HeatPlan", "Nonsense", "Report", "StageReport",
-           "Timetable"]
+__all__ = [
+    "Assignment",
+    "Duty",
+    "GoalValue",
+    "HeatPlan",
+    "Nonsense",
+    "Report",
+    "StageReport",
+    "Timetable",
+]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,8 +47,12 @@ class HeatPlan:
     def __post_init__(self) -> None:
         key = f"{self.trade_id}/{self.stage_id}/{self.module_id}/{self.number}"
         need(self.id == key, "id", f"场次编号应为 {key}。", f"the id of this heat must be {key}.")
-        need(0 <= self.starts_min < self.ends_min, "ends_min", "场次须先开始后结束。",
-             "a heat must start and then end.")
+        need(
+            0 <= self.starts_min < self.ends_min,
+            "ends_min",
+            "场次须先开始后结束。",
+            "a heat must start and then end.",
+        )
 
     @property
     def module_key(self) -> str:
@@ -90,7 +102,7 @@ class GoalValue:
 class Report:
     """
     ``value`` is the time goals' value in contest minutes (``scheduler.goals``), ``bound`` what no
-    timetable of this problem can fall below, ``gap_percent`` the distance of the two over the bound.
+    timetable of this problem can fall below, ``gap_percent`` how far the one is above the other.
     """
 
     value: int
@@ -115,8 +127,12 @@ class Timetable:
         distinct([heat.id for heat in self.heats], "heats")
         for name in ("assignments", "duties"):
             for i, item in enumerate(getattr(self, name)):
-                need(item.heat_id in self.heat_by_id, f"{name}[{i}].heat_id",
-                     f"没有场次 {item.heat_id}。", f"there is no heat {item.heat_id}.")
+                need(
+                    item.heat_id in self.heat_by_id,
+                    f"{name}[{i}].heat_id",
+                    f"没有场次 {item.heat_id}。",
+                    f"there is no heat {item.heat_id}.",
+                )
 
     @cached_property
     def heat_by_id(self) -> dict[str, HeatPlan]:

@@ -1,0 +1,175 @@
+"""Hard rules about heats, workstations and halls: one function per rule, as in ``rules``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from scheduler.places import Window
+from scheduler.timetable import HeatPlan
+from scheduler.view import Breach, Stay, View, overlaps
+
+
+def heat_length(view: View) -> Iterator[Breach]:
+    step = view.problem.step_min
+    for heat in view.heats:
+        lasts, minutes = heat.ends_min - heat.starts_min, view.module(heat).minutes
+        if lasts != minutes:
+            yield view.breach(
+                "heat_length",
+                heat,
+                f"时长 {lasts} 分钟，应为 {minutes} 分钟。",
+                f"lasts {lasts} minutes instead of {minutes}.",
+            )
+        if heat.starts_min % step:
+            yield view.breach(
+                "heat_length",
+                heat,
+                f"开始时间不在 {step} 分钟的时间格上。",
+                f"does not start on the {step}-minute grid.",
+            )
+
+
+def heat_size(view: View) -> Iterator[Breach]:
+    for heat in view.heats:
+        most, count = view.module(heat).heat_size, len(view.timetable.assignments_of[heat.id])
+        if most is not None and count > most:
+            yield view.breach(
+                "heat_size",
+                heat,
+                f"排了 {count} 个，每场上限 {most}。",
+                f"holds {count}, and {most} is the most.",
+            )
+
+
+def within_hours(view: View) -> Iterator[Breach]:
+    for heat in view.heats:
+        module, venue = view.module(heat), view.problem.venue_by_id[heat.venue_id]
+        first, last = heat.starts_min - module.setup_min, heat.ends_min + module.cleanup_min
+        day = view.day(heat)
+        if day is None or not Window(starts_min=day.opens_min, ends_min=day.closes_min).holds(
+            first, last
+        ):
+            yield view.breach(
+                "within_hours",
+                heat,
+                "（含布置与清场）超出大赛开放时间。",
+                "with set-up and clean-up leaves the contest's hours.",
+                heat.venue_id,
+            )
+        elif any(p.starts_min < heat.ends_min and heat.starts_min < p.ends_min for p in day.breaks):
+            yield view.breach("within_hours", heat, "占用了休息时间。", "runs into a break.")
+        if venue.windows and not any(w.holds(first, last) for w in venue.windows):
+            yield view.breach(
+                "within_hours",
+                heat,
+                f"（含布置与清场）超出{venue.name}的开放时间。",
+                f"with set-up and clean-up leaves the hours of {venue.name}.",
+                venue.id,
+            )
+
+
+def right_workstation(view: View) -> Iterator[Breach]:
+    for heat in view.heats:
+        module, venue = view.module(heat), view.problem.venue_by_id[heat.venue_id]
+        if module.venue_id is not None and module.venue_id != heat.venue_id:
+            yield view.breach(
+                "right_workstation",
+                heat,
+                f"不在指定考场 {module.venue_id}。",
+                f"is not in its hall {module.venue_id}.",
+                heat.venue_id,
+            )
+        for assignment in view.timetable.assignments_of[heat.id]:
+            place = assignment.workstation_id
+            if module.kind == "theory":
+                good = place.isdecimal() and 1 <= int(place) <= venue.seats
+            else:
+                station = view.problem.workstation_by_id.get(place)
+                good = station is not None and (
+                    (station.kind, station.venue_id) == (module.workstation_kind, heat.venue_id)
+                )
+            if not good:
+                yield view.breach(
+                    "right_workstation",
+                    heat,
+                    f"{assignment.entry_id} 的工位 {place} 不属于本模块和本赛场。",
+                    f"{assignment.entry_id} stands at {place}, which is not of this "
+                    "module and venue.",
+                    assignment.entry_id,
+                    place,
+                )
+
+
+def workstation_not_shared(view: View) -> Iterator[Breach]:
+    used: dict[tuple[str, str], list[Stay]] = {}
+    for heat in view.heats:
+        module = view.module(heat)
+        stay = Stay(heat.starts_min - module.setup_min, heat.ends_min + module.cleanup_min, heat)
+        hall = heat.venue_id if module.kind == "theory" else ""
+        for assignment in view.timetable.assignments_of[heat.id]:
+            used.setdefault((hall, assignment.workstation_id), []).append(stay)
+    for (_, place), stays in used.items():
+        for before, after in overlaps(stays):
+            zh, en = view.title(before.heat)
+            yield view.breach(
+                "workstation_not_shared",
+                after.heat,
+                f"工位 {place} 与 {zh} 冲突。",
+                f"workstation {place} is still held by {en}.",
+                before.heat.id,
+                place,
+            )
+
+
+def theory_seats(view: View) -> Iterator[Breach]:
+    amounts = [
+        (heat, len(view.timetable.assignments_of[heat.id]), view.module(heat))
+        for heat in view.heats
+        if view.module(heat).kind == "theory"
+    ]
+    sums = [
+        (heat.starts_min - module.setup_min, heat.ends_min + module.cleanup_min, count, heat)
+        for heat, count, module in amounts
+    ]
+    for heat, most in _peaks(sums):
+        seats = view.problem.venue_by_id[heat.venue_id].seats
+        if most > seats:
+            yield view.breach(
+                "theory_seats",
+                heat,
+                f"考场同时坐 {most} 人，只有 {seats} 个座位。",
+                f"{most} people sit in the hall, which has {seats} seats.",
+                heat.venue_id,
+            )
+
+
+def venue_power(view: View) -> Iterator[Breach]:
+    sums = [
+        (
+            heat.starts_min,
+            heat.ends_min,
+            view.module(heat).power_kw * len(view.timetable.assignments_of[heat.id]),
+            heat,
+        )
+        for heat in view.heats
+    ]
+    for heat, most in _peaks(sums):
+        limit = view.problem.venue_by_id[heat.venue_id].power_kw
+        if limit is not None and most > limit:
+            yield view.breach(
+                "venue_power",
+                heat,
+                f"同时用电 {most} 千瓦，供电 {limit} 千瓦。",
+                f"{most} kW are drawn, and {limit} kW supplied.",
+                heat.venue_id,
+            )
+
+
+def _peaks(sums: list[tuple[int, int, int, HeatPlan]]) -> Iterator[tuple[HeatPlan, int]]:
+    """At the start of each heat, what all heats of its venue that hold that minute add up to."""
+    by_venue: dict[str, list[tuple[int, int, int, HeatPlan]]] = {}
+    for item in sorted(sums, key=lambda s: (s[0], s[3].id)):
+        by_venue.setdefault(item[3].venue_id, []).append(item)
+    for items in by_venue.values():
+        for starts, _, _, heat in items:
+            yield heat, sum(amount for s, e, amount, _ in items if s <= starts < e)

@@ -1,0 +1,68 @@
+"""
+Trades one by one onto what the others leave: each in several styles, the earliest end kept.
+
+```
+state without a trade  ->  state with its plan: heats, panels, everybody seated; or "does not fit"
+```
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+
+from scheduler.insertion import Style, insert
+from scheduler.panels import repair
+from scheduler.people import seat
+from scheduler.state import Plan, State
+
+STYLES = (
+    Style(),
+    Style(order="deep"),
+    Style(order="wide"),
+    Style(even=False),
+    Style(order="deep", even=False),
+    Style(stay=0.0, chance=3.0),
+    Style(order="deep", stay=0.0, chance=3.0),
+    Style(chance=8.0),
+)
+EFFORT = 0.3  # deterministic time of one repair: about as many seconds on the machine we measured
+
+
+def place(
+    state: State,
+    trade_id: str,
+    ends: int,
+    rng: random.Random,
+    styles: tuple[Style, ...],
+    enough: Callable[[], bool],
+) -> bool:
+    """
+    Put the best of several plans of a trade into ``state``; False if none fits.
+
+    Stops early at a plan that ends at ``ends`` (the trade's bound, in slots), or, once there is
+    one, when ``enough()``.
+    """
+    best: Plan | None = None
+    for style in styles:
+        plan = insert(state, trade_id, style, rng)
+        if plan is not None:
+            better = best is None or plan.finish < best.finish
+            if better and seat_all(state, plan, rng):
+                best = plan
+            state.release(plan)
+        if best is not None and (best.finish <= ends or enough()):
+            break
+    if best is not None:
+        state.put(best)
+    return best is not None
+
+
+def seat_all(state: State, plan: Plan, rng: random.Random) -> bool:
+    """Seat every stage of a plan, with other panels where those chosen leave somebody out."""
+    for stage, heats in zip(state.frame.trades[plan.trade_id].stages, plan.stages, strict=True):
+        if not seat(state, stage, heats):
+            if repair(state, stage, heats, EFFORT, rng.randrange(1 << 30)) != "found":
+                return False
+            seat(state, stage, heats)
+    return True

@@ -1,0 +1,189 @@
+"""
+One trade placed on what is left: a list schedule of its heats, each with a full panel.
+
+```
+what is left of seats, stations, power, judges   +   one trade   +   a style
+        -> heats with start, venue, size and panel (all rules but the people's kept by construction)
+```
+Places are seated first in, first out: the first heat of a module takes places 1..s, and so on in
+every module, so whoever gets a place later keeps the module order and his check-in times.
+"""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from typing import Literal
+
+from scheduler.frame import ModuleFrame, Room, StageFrame
+from scheduler.grid import first, runs, span
+from scheduler.state import Plan, Planned, State
+
+ATTEMPTS = 40  # starts tried for one heat when no panel passes the recusals there
+
+
+@dataclass(frozen=True, kw_only=True)
+class Style:
+    """
+    How a trade is built. ``order``: whose heat next, the earliest start, the latest module or the
+    first; ``even``: heats of equal size rather than full ones; ``stay``: how much a panel is kept;
+    ``chance``: weight of chance in the choice of judges.
+    """
+
+    order: Literal["early", "deep", "wide"] = "early"
+    even: bool = True
+    stay: float = 2.0
+    chance: float = 0.0
+
+
+def insert(state: State, trade_id: str, style: Style, rng: random.Random) -> Plan | None:
+    """The trade's heats, taken from ``state``, not yet seated nor in ``state.plans``; or None."""
+    trade = state.frame.trades[trade_id]
+    plan = Plan(trade_id=trade_id)
+    earliest = 0
+    for stage in trade.stages:
+        builder = _StageBuilder(state, stage, earliest + stage.lag, style, rng)
+        plan.stages.append(builder.heats)
+        if not builder.build():
+            state.release(plan)
+            return None
+        earliest = max(heat.starts + heat.module.duty for heats in builder.heats for heat in heats)
+    return plan
+
+
+class _StageBuilder:
+    def __init__(
+        self, state: State, stage: StageFrame, earliest: int, style: Style, rng: random.Random
+    ) -> None:
+        self.state, self.stage, self.earliest = state, stage, earliest
+        self.style, self.rng = style, rng
+        self.count = len(stage.places)
+        self.trade = state.frame.trades[stage.modules[0].trade_id]
+        self.heats: list[list[Planned]] = [[] for _ in stage.modules]
+        self.ends: list[list[int]] = [[] for _ in stage.modules]  # by module and place
+        self.judged: list[dict[str, int]] = [{} for _ in stage.modules]  # places judged, by judge
+        busy = 0
+        for commitment in state.commitments(self.trade).values():
+            busy |= commitment
+        self.busy = busy
+
+    def build(self) -> bool:
+        while any(len(ends) < self.count for ends in self.ends):
+            found: list[tuple[tuple[int, int], int, Planned, tuple[str, ...]]] = []
+            for i, module in enumerate(self.stage.modules):
+                candidate = self._next(i, module)
+                if candidate is not None:
+                    heat, panel = candidate
+                    rank = {"early": (heat.starts, -i), "deep": (-i, 0), "wide": (i, 0)}
+                    found.append((rank[self.style.order], i, heat, panel))
+            if not found:
+                return False
+            _, i, heat, panel = min(found, key=lambda item: item[0])
+            self.state.take(heat)
+            self.state.enlist(heat, panel)
+            self.heats[i].append(heat)
+            self.ends[i].extend([heat.ends] * heat.size)
+            for judge in panel:
+                self.judged[i][judge] = self.judged[i].get(judge, 0) + heat.size
+        return True
+
+    def _next(self, i: int, module: ModuleFrame) -> tuple[Planned, tuple[str, ...]] | None:
+        """The next heat of module ``i`` in its best room, with its panel; None while impossible."""
+        done, number = len(self.ends[i]), len(self.heats[i]) + 1
+        best: tuple[Planned, tuple[str, ...]] | None = None
+        lock = module.locks.get(number)
+        for room in module.rooms if done < self.count else ():
+            if lock is not None and lock.venue_id not in (None, room.venue_id):
+                continue
+            size = self._size(room, self.count - done)
+            if i and len(self.ends[i - 1]) < done + size:
+                continue
+            before = max(self.ends[i - 1][done : done + size]) if i else self.earliest
+            slots = self._slots(module, room, size, number)
+            heat = Planned(module=module, number=number, room=room, starts=0, size=size)
+            found = self._first_with_panel(i, heat, slots, before + module.lead if i else before)
+            if found is not None and (best is None or found[0].starts < best[0].starts):
+                best = found
+        return best
+
+    def _size(self, room: Room, left: int) -> int:
+        heats = -(-left // room.most)
+        return -(-left // heats) if self.style.even else min(left, room.most)
+
+    def _slots(self, module: ModuleFrame, room: Room, size: int, number: int) -> int:
+        """Starts at which room, power, locks and people of two trades allow the heat."""
+        supply, whole = self.state.supplies, module.setup + module.minutes + module.cleanup
+        slots = room.starts & runs(supply[room.units].free_slots(size), whole) << module.setup
+        if room.power is not None:
+            free = supply[room.power].free_slots(size * module.needs.power_kw)
+            slots &= runs(free, module.minutes)
+        if not self.stage.known or size == self.count:
+            # Everybody sits here, or anybody may: also those who are wanted by another trade.
+            slots &= runs(~self.busy, module.lead + module.minutes) << module.lead
+        slot_min = self.state.frame.grid.slot_min
+        for locked, lock in module.locks.items():
+            if lock.starts_min is not None:
+                at, odd = divmod(lock.starts_min, slot_min)
+                if locked == number:
+                    slots &= 0 if odd else 1 << at
+                elif locked > number and lock.venue_id in (None, room.venue_id):
+                    kept = span(at - module.setup, at + module.minutes + module.cleanup)
+                    slots &= runs(~kept, whole) << module.setup
+        return slots
+
+    def _first_with_panel(
+        self, i: int, heat: Planned, slots: int, ready: int
+    ) -> tuple[Planned, tuple[str, ...]] | None:
+        module, calendars = heat.module, self.state.calendars
+        must = self.state.frame.must_judge.get(heat.id, ())
+        judges = [j for j in self.trade.judges if self._may(j, i, heat) or j in must]
+        able = {j: calendars[j].start_slots(module.duty) for j in judges}
+        levels = [slots] + [0] * module.needs.panel
+        for judge in judges:
+            for k in range(module.needs.panel, 0, -1):
+                levels[k] |= levels[k - 1] & able[judge]
+        slots = levels[-1]
+        for judge in must:
+            slots &= able.get(judge, 0)
+        at = first(slots, ready)
+        for _ in range(ATTEMPTS):
+            if at is None:
+                return None
+            heat.starts = at
+            panel = self._panel(i, heat, [j for j in judges if able[j] >> at & 1], must)
+            if panel is not None:
+                return heat, panel
+            at = first(slots, at + 1)
+        return None
+
+    def _may(self, judge: str, i: int, heat: Planned) -> bool:
+        """Whether enough places of the module stay free of a judge for those he must not mark."""
+        if not (self.stage.known and heat.module.recuses):
+            return True
+        judged = self.judged[i].get(judge, 0) + heat.size
+        return self.count - judged >= len(self.trade.barred[judge])
+
+    def _panel(
+        self, i: int, heat: Planned, able: list[str], must: tuple[str, ...]
+    ) -> tuple[str, ...] | None:
+        """A panel of those able, few recusals first, then those who judge this module already."""
+        barred, problem = self.trade.barred, self.state.frame.problem
+        day = self.state.frame.grid.day_of[heat.starts]
+        last = self.heats[i][-1].judges if self.heats[i] else ()
+        recused = self.stage.known and heat.module.recuses
+
+        def cost(judge: str) -> tuple[bool, float]:
+            worked = self.state.calendars[judge].worked[day] * self.state.frame.grid.slot_min / 60
+            stay = self.style.stay if judge in last else 0.0
+            others = len(problem.judge_by_id[judge].certificates) - 1
+            chance = self.style.chance * self.rng.random()
+            return judge not in must, len(barred[judge]) + 2 * others + worked - stay + chance
+
+        panel: list[str] = []
+        out: frozenset[str] = frozenset()
+        for judge in sorted(able, key=cost):
+            fair = not recused or len(out | barred[judge]) <= self.count - heat.size
+            if fair and len(panel) < heat.module.needs.panel:
+                panel.append(judge)
+                out |= barred[judge]
+        return tuple(panel) if len(panel) == heat.module.needs.panel else None

@@ -1,0 +1,126 @@
+"""
+Who takes which place: entries to chains of heats, one per module, by augmenting paths.
+
+```
+heats of one stage with their panels  ->  heat.seated, or "no": somebody fits nowhere
+```
+Places with the same chain of heats are one class with so many seats. Only entries that some judge
+here must not mark, that are wanted elsewhere, or that are locked need care; everybody else fits
+anywhere, and is spread so that a delegation's entries meet little.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from scheduler.frame import Frame, StageFrame, TradeFrame
+from scheduler.state import Planned, State
+
+
+@dataclass(kw_only=True)
+class Chain:
+    """A class of places: its heats in module order, how many places, who takes them."""
+
+    heats: tuple[Planned, ...]
+    seats: int = 0
+    taken: list[str] = field(default_factory=list)
+
+
+def chains_of(heats: list[list[Planned]]) -> list[Chain]:
+    """The classes of places of a stage, first in, first out."""
+    rows = [[heat for heat in of_module for _ in range(heat.size)] for of_module in heats]
+    found: dict[tuple[str, ...], Chain] = {}
+    for row in zip(*rows, strict=True):
+        chain = found.setdefault(tuple(heat.id for heat in row), Chain(heats=row))
+        chain.seats += 1
+    return list(found.values())
+
+
+def wanted(frame: Frame, trade: TradeFrame, busy: dict[str, int]) -> dict[str, int]:
+    """By entry id: the slots in which some person of it is wanted by another trade."""
+    found: dict[str, int] = {}
+    for entry in frame.problem.entries_of[trade.id] if busy else ():
+        slots = 0
+        for person in entry.person_ids:
+            slots |= busy.get(person, 0)
+        if slots:
+            found[entry.id] = slots
+    return found
+
+
+def fits(frame: Frame, entry: str, chain: Chain, slots: int) -> bool:
+    """Whether a person wanted in ``slots`` and his locks allow this chain, panels left aside."""
+    keys = {heat.id.rpartition("/")[0]: heat.id for heat in chain.heats}
+    locked = all(
+        keys.get(lock.rpartition("/")[0], lock) == lock for lock in frame.must_sit.get(entry, ())
+    )
+    return locked and not any(heat.presence & slots for heat in chain.heats)
+
+
+def seat(state: State, stage: StageFrame, heats: list[list[Planned]]) -> bool:
+    """Set ``seated`` of every heat; False (and nothing set) if somebody fits nowhere."""
+    chains = chains_of(heats)
+    if not stage.known:
+        places = list(stage.places)
+        for chain in chains:
+            chain.taken, places = places[: chain.seats], places[chain.seats :]
+    elif not _seat_entries(state, stage, chains):
+        return False
+    for of_module in heats:
+        for heat in of_module:
+            heat.seated = ()
+    for chain in chains:
+        for heat in chain.heats:
+            heat.seated += tuple(chain.taken)
+    return True
+
+
+def _seat_entries(state: State, stage: StageFrame, chains: list[Chain]) -> bool:
+    frame = state.frame
+    trade = frame.trades[stage.modules[0].trade_id]
+    problem, elsewhere = frame.problem, wanted(frame, trade, state.commitments(trade))
+    judging = [
+        frozenset(j for h in chain.heats if h.module.recuses for j in h.judges) for chain in chains
+    ]
+    everyone = frozenset().union(*judging)
+    careful: dict[str, list[Chain]] = {}
+    for entry in stage.places:
+        barred = problem.barred[entry] & everyone
+        if barred or entry in elsewhere or entry in frame.must_sit:
+            slots = elsewhere.get(entry, 0)
+            careful[entry] = [
+                chain
+                for chain, judges in zip(chains, judging, strict=True)
+                if not barred & judges and fits(frame, entry, chain, slots)
+            ]
+    delegation = {entry.id: entry.delegation_id for entry in problem.entries_of[trade.id]}
+
+    def met(entry: str, chain: Chain) -> int:
+        return sum(delegation[other] == delegation[entry] for other in chain.taken)
+
+    def augment(entry: str, seen: set[int]) -> bool:
+        for chain in sorted(careful[entry], key=lambda c: met(entry, c)):
+            if id(chain) not in seen:
+                seen.add(id(chain))
+                if len(chain.taken) < chain.seats:
+                    chain.taken.append(entry)
+                    return True
+                for other in list(chain.taken):
+                    chain.taken.remove(other)
+                    if augment(other, seen):
+                        chain.taken.append(entry)
+                        return True
+                    chain.taken.append(other)
+        return False
+
+    for entry in sorted(careful, key=lambda e: (len(careful[e]), e)):
+        if not augment(entry, set()):
+            return False
+    free = [entry for entry in stage.places if entry not in careful]
+    for entry in sorted(free, key=lambda e: (delegation[e], e)):
+        chain = min(
+            (c for c in chains if len(c.taken) < c.seats),
+            key=lambda c: (met(entry, c), len(c.taken) - c.seats),
+        )
+        chain.taken.append(entry)
+    return True

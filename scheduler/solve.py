@@ -1,0 +1,184 @@
+"""
+From a problem to a checked timetable, better the longer it may take.
+
+```
+problem -> arithmetic -> bounds -> (hint) -> construct: trade by trade -> improve: ruin and recreate
+        -> finish: workstations, seats -> check
+```
+Stops at the bound (then the timetable is proven optimal for the time goals), when the time is up,
+or when ``progress`` says so; what was best until then is returned. The result repeats for a seed
+unless the wall clock or ``progress`` cut the search short.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from scheduler.arithmetic import Sentence, shortages, too_late
+from scheduler.bounds import trade_bound, value_bound
+from scheduler.check import check
+from scheduler.finish import adopt, timetable_of
+from scheduler.frame import Frame
+from scheduler.goals import measure
+from scheduler.improve import Search
+from scheduler.problem import Problem
+from scheduler.state import State
+from scheduler.timetable import Report, StageReport, Timetable
+
+Status = Literal["optimal", "feasible", "impossible", "unknown"]
+PATIENCE = 60  # rounds without a better value, per trade, after which a search ends by itself
+
+
+@dataclass(frozen=True, kw_only=True)
+class Progress:
+    """Where a solve stands: its stage, seconds so far, value and bound of the time goals."""
+
+    stage: str
+    seconds: float
+    value: int | None
+    bound: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Solution:
+    """``reasons`` are sentences (zh, en) why there is no timetable; empty if there is one."""
+
+    timetable: Timetable | None
+    status: Status
+    reasons: tuple[Sentence, ...] = ()
+
+
+def solve(
+    problem: Problem,
+    *,
+    seconds: float,
+    seed: int = 1,
+    hint: Timetable | None = None,
+    progress: Callable[[Progress], bool | None] | None = None,
+) -> Solution:
+    """
+    The best timetable found within ``seconds``, proven or not, or why there is none.
+
+    ``hint`` is an old timetable: its trades that break no rule of this problem are the start.
+    ``progress`` is called between steps; when it returns False the best so far is returned.
+    *impossible* is a proof; *unknown* means not found, and the reasons say for which trades.
+    """
+    return _Solve(problem, seconds, seed, progress).run(hint)
+
+
+class _Solve:
+    def __init__(
+        self,
+        problem: Problem,
+        seconds: float,
+        seed: int,
+        progress: Callable[[Progress], bool | None] | None,
+    ) -> None:
+        self.problem, self.seconds, self.seed = problem, seconds, seed
+        self.progress = progress
+        self.begun = time.monotonic()
+        self.stopped = False
+        self.stages: list[StageReport] = []
+        self.bound = 0
+
+    def run(self, hint: Timetable | None) -> Solution:
+        frame = Frame(self.problem)
+        reasons = tuple(shortages(frame))
+        if reasons:
+            return Solution(timetable=None, status="impossible", reasons=reasons)
+        bounds = {trade_id: trade_bound(frame, trade) for trade_id, trade in frame.trades.items()}
+        reasons = tuple(too_late(frame, bounds))
+        if reasons:
+            return Solution(timetable=None, status="impossible", reasons=reasons)
+        self.bound = value_bound(self.problem, frame.grid, bounds.values())
+        self._step("bounds", None)
+
+        state = State(frame)
+        if hint is not None:
+            adopt(state, hint)
+        search = Search(state, bounds, self.seed, self._over)
+        search.fill()
+        self._step("construct", search)
+        idle = 0
+        while (
+            search.value() > (0, self.bound)
+            and idle < PATIENCE * len(frame.trades)
+            and not self._over()
+        ):
+            idle = 0 if search.round() else idle + 1
+            self._tell("improve", search)
+        self._step("improve", search)
+        return self._finish(search)
+
+    def _over(self) -> bool:
+        return self.stopped or time.monotonic() - self.begun >= self.seconds
+
+    def _tell(self, stage: str, search: Search | None) -> None:
+        missing, value = search.value() if search is not None else (1, 0)
+        report = Progress(
+            stage=stage,
+            seconds=time.monotonic() - self.begun,
+            bound=self.bound,
+            value=None if missing else value,
+        )
+        if self.progress is not None and self.progress(report) is False:
+            self.stopped = True
+
+    def _step(self, stage: str, search: Search | None) -> None:
+        missing, value = search.value() if search is not None else (1, 0)
+        before = sum(done.seconds for done in self.stages)
+        self.stages.append(
+            StageReport(
+                name=stage,
+                seconds=time.monotonic() - self.begun - before,
+                value=None if missing else value,
+            )
+        )
+        self._tell(stage, search)
+
+    def _finish(self, search: Search) -> Solution:
+        missing, value = search.value()
+        if missing:
+            return Solution(
+                timetable=None,
+                status="unknown",
+                reasons=tuple(
+                    (
+                        f"{trade.name}：在给定时间内没有找到容得下它的安排，也没有证明不可能。",
+                        f"{trade.name}: no place was found for it in the time given, nor a proof "
+                        "that there is none.",
+                    )
+                    for trade in self.problem.trades
+                    if trade.id not in search.state.plans
+                ),
+            )
+        timetable = timetable_of(search.state)
+        if timetable is None:
+            return Solution(
+                timetable=None,
+                status="unknown",
+                reasons=(
+                    (
+                        "锁定的工位与找到的时间不合，请放开部分工位锁定后再试。",
+                        "the locked workstations do not fit the times found; free some of them.",
+                    ),
+                ),
+            )
+        self._step("finish", search)
+        breaches = check(self.problem, timetable)
+        assert not breaches, f"the solver broke a rule: {breaches[0].en}"
+        status: Literal["optimal", "feasible"] = "optimal" if value <= self.bound else "feasible"
+        gap = 100 * (value - self.bound) / self.bound if self.bound else 0.0
+        report = Report(
+            value=value,
+            bound=self.bound,
+            gap_percent=round(gap, 3),
+            status=status,
+            seconds=time.monotonic() - self.begun,
+            stages=tuple(self.stages),
+            goals=measure(self.problem, timetable),
+        )
+        return Solution(timetable=replace(timetable, report=report), status=status)
