@@ -93,9 +93,10 @@ def once(what: str, stamps: dict[str, str], product: Path, action: Callable[[], 
 
 def make_venv() -> None:
     if find_spec("venv") is None or find_spec("ensurepip") is None:
+        sudo = "" if os.geteuid() == 0 else "sudo "
         raise Failed(
             "缺少 venv 模块 / Python's venv module is missing. Bring it with:\n"
-            "    sudo apt-get install python3-venv"
+            f"    {sudo}apt-get install -y python3-venv"
         )
     call(sys.executable, "-m", "venv", "--clear", VENV, quiet=True)
     packages = next(VENV.glob("lib/python3*/site-packages"))

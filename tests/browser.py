@@ -102,7 +102,9 @@ def _unpack(folder: Path) -> None:
             subprocess.run([node, "-e", UNBROTLI, str(source), str(target)], check=True)
             if target.suffix == ".tar":
                 with tarfile.open(target) as archive:
-                    archive.extractall(half, filter="data")
+                    # Python before 3.11.4 knows no filters.
+                    archive.extraction_filter = getattr(tarfile, "data_filter", None)
+                    archive.extractall(half)
                 target.unlink()
         (half / "chromium").chmod(0o755)
         half.rename(folder)
