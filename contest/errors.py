@@ -55,6 +55,20 @@ class SignInNeeded(Refusal):
     en = "Please sign in first."
 
 
+class SeatTaken(Refusal):
+    """The judge's seat is open on another tablet by now; this one is told at its next request."""
+
+    key = "seat_taken"
+    zh = (
+        "您的席位已在另一台设备“{device}”上打开，本机已停用。未上传的记录仍保存在本机；"
+        "需要时请重新登录。"
+    )
+    en = (
+        "Your seat is now open on another device, “{device}”, and closed here. What was not sent "
+        "yet is kept on this device; sign in again if you need it."
+    )
+
+
 class BadInput(Refusal):
     """The request cannot be read; the sentence says what and where."""
 

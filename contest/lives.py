@@ -1,7 +1,9 @@
 """How long things last and how often they may be tried: the numbers of coming in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from contest.security import CHIEF_JUDGE, CODING_JUDGE, JUDGE, ORGANISER, REGISTRAR, SUPERVISOR
 
@@ -55,3 +57,19 @@ PINS_IN_A_DAY = 15
 def is_over(role: str, *, now: datetime, seen_at: datetime, ends_at: datetime) -> bool:
     """Tell whether a sign-in of this role has outlived its life or its idle time."""
     return now >= ends_at or now - seen_at >= LIVES[role].idle
+
+
+class Counter(Protocol):
+    """How often PINs of a badge were tried on one device."""
+
+    device_id: str
+    in_a_row: int
+    day: str
+    in_day: int
+
+
+def is_locked(tries: Sequence[Counter], *, device_id: str, today: str) -> bool:
+    """Tell whether a badge may not try on this device: 5 wrong in a row here, or 15 today."""
+    in_a_row = max((row.in_a_row for row in tries if row.device_id == device_id), default=0)
+    in_day = sum(row.in_day for row in tries if row.day == today)
+    return in_a_row >= PINS_IN_A_ROW or in_day >= PINS_IN_A_DAY

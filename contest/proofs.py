@@ -4,6 +4,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import date
+from itertools import pairwise
 
 from contest.errors import Refusal
 
@@ -12,8 +13,8 @@ PASSWORD_MOST = 128
 COMMON_WORDS = (
     "password", "passw0rd", "qwertyuiop", "asdfghjkl", "zxcvbnm", "qwerty", "1qaz2wsx", "letmein",
     "welcome", "iloveyou", "woaini", "woaizhongguo", "changeme", "administrator", "admin", "root",
-    "leitai", "擂台", "大赛", "竞赛", "技能", "contest", "organiser", "organizer", "monkey", "dragon",
-    "1234567890", "123456789", "12345678", "0123456789", "987654321", "abcdefgh", "abc123",
+    "leitai", "擂台", "大赛", "竞赛", "技能", "contest", "organiser", "organizer", "monkey",
+    "dragon", "1234567890", "123456789", "12345678", "0123456789", "987654321", "abcdefgh",
 )  # fmt: skip
 
 
@@ -69,10 +70,12 @@ def check_pin(pin: str, *, born_on: date | None = None, phone: str = "") -> None
     """Refuse a PIN that is not six digits or that a stranger would try first."""
     if not re.fullmatch(r"[0-9]{6}", pin):
         raise PinNotSixDigits()
-    steps = {(int(b) - int(a)) % 10 for a, b in zip(pin, pin[1:], strict=False)}
+    steps = {(int(b) - int(a)) % 10 for a, b in pairwise(pin)}
     personal = {phone[-6:]}
     if born_on:
-        personal |= {born_on.strftime(form) for form in ("%y%m%d", "%d%m%y", "%m%d%y", "%Y%m", "%m%Y")}
+        personal |= {
+            born_on.strftime(form) for form in ("%y%m%d", "%d%m%y", "%m%d%y", "%Y%m", "%m%Y")
+        }
     # One step throughout is a run or a repeat; few different digits are patterns like 121212.
     if len(steps) == 1 or len(set(pin)) < 3 or pin[:3] == pin[3:] or pin in personal:
         raise PinTooSimple()
@@ -106,6 +109,6 @@ def check_password(password: str, *, words: Sequence[str] = ()) -> None:
             left = left.replace(word.casefold(), "")
     # Repetition adds length without adding anything to guess.
     left = re.sub(r"(.+?)\1+", r"\1", left)
-    left = "".join(b for a, b in zip(" " + left, left, strict=False) if ord(b) - ord(a) not in {-1, 0, 1})
+    left = "".join(b for a, b in pairwise(" " + left) if ord(b) - ord(a) not in {-1, 0, 1})
     if len(left) < 8:
         raise PasswordTooSimple()

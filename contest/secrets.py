@@ -1,5 +1,6 @@
 """Personal numbers, PINs and passwords: what is stored of them, and how it is compared."""
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -18,14 +19,20 @@ _passwords = PasswordHasher(time_cost=3, memory_cost=65_536, parallelism=1)
 def seal_id_number(keys: Keys, person_id: str, number: str) -> str:
     """Return the ID number encrypted for this person's row; moved to another row it is refused."""
     nonce = secrets.token_bytes(12)
-    cipher = AESGCM(keys.personal).encrypt(nonce, number.encode(), f"person.id:{person_id}".encode())
+    cipher = AESGCM(keys.personal).encrypt(
+        nonce, number.encode(), f"person.id:{person_id}".encode()
+    )
     return "1:" + (nonce + cipher).hex()
 
 
 def open_id_number(keys: Keys, person_id: str, sealed: str) -> str:
     """Return the ID number of `seal_id_number`."""
     raw = bytes.fromhex(sealed.removeprefix("1:"))
-    return AESGCM(keys.personal).decrypt(raw[:12], raw[12:], f"person.id:{person_id}".encode()).decode()
+    return (
+        AESGCM(keys.personal)
+        .decrypt(raw[:12], raw[12:], f"person.id:{person_id}".encode())
+        .decode()
+    )
 
 
 def id_lookup(keys: Keys, number: str) -> str:
@@ -48,13 +55,27 @@ def hash_password(keys: Keys, staff_id: str, password: str) -> str:
     return _passwords.hash(_peppered(keys, staff_id, password))
 
 
-def verify(keys: Keys, staff_id: str, stored: str | None, secret: str) -> bool:
-    """Compare a PIN or password; without a stored hash the same work is done and the answer is no."""
+def verify_pin(keys: Keys, staff_id: str, stored: str | None, pin: str) -> bool:
+    """Compare a PIN; without a stored hash the same work is done and the answer is no."""
+    return _verify(_pins, stored, _peppered(keys, staff_id, pin))
+
+
+def verify_password(keys: Keys, staff_id: str, stored: str | None, password: str) -> bool:
+    """Compare a password; without a stored hash the same work is done and the answer is no."""
+    return _verify(_passwords, stored, _peppered(keys, staff_id, password))
+
+
+def _verify(hasher: PasswordHasher, stored: str | None, peppered: str) -> bool:
     try:
-        _pins.verify(stored or _nobody, _peppered(keys, staff_id, secret))
+        hasher.verify(stored or _nobodys(hasher), peppered)
     except (VerificationError, InvalidHashError):
         return False
     return stored is not None
 
 
-_nobody = _pins.hash(secrets.token_hex(16))
+def _nobodys(hasher: PasswordHasher) -> str:
+    # A hash of nothing at all, as costly to compare as a real one: a missing name must not
+    # answer faster than a wrong password.
+    salt, tag = (base64.b64encode(secrets.token_bytes(n)).decode().rstrip("=") for n in (16, 32))
+    cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    return f"$argon2id$v=19${cost}${salt}${tag}"

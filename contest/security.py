@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from contest.errors import NotAllowed, NotFound, SignInNeeded
+from contest.errors import NotAllowed, NotFound, SeatTaken, SignInNeeded
 
 ORGANISER = "organiser"
 REGISTRAR = "registrar"
@@ -16,6 +16,15 @@ AUDIENCE = "audience"
 
 STAFF = (ORGANISER, REGISTRAR, CODING_JUDGE, JUDGE, CHIEF_JUDGE, SUPERVISOR)
 ALL = (*STAFF, AUDIENCE)
+ROLE_WORDS = {
+    ORGANISER: ("组委会", "organiser"),
+    REGISTRAR: ("检录", "registrar"),
+    CODING_JUDGE: ("加密裁判", "coding judge"),
+    JUDGE: ("裁判", "judge"),
+    CHIEF_JUDGE: ("裁判长", "chief judge"),
+    SUPERVISOR: ("监督", "supervisor"),
+    AUDIENCE: ("观众", "audience"),
+}
 DESK = (ORGANISER, CHIEF_JUDGE, SUPERVISOR)
 
 PERMISSIONS: dict[str, tuple[str, ...]] = {
@@ -99,6 +108,8 @@ class Actor:
         A chief judge acts on his own trade only.
         """
         if not self.may(permission):
+            if "seat_taken_by" in self.facts:
+                raise SeatTaken(device=self.facts["seat_taken_by"])
             raise SignInNeeded() if self.role == AUDIENCE else NotAllowed()
         if self.role == AUDIENCE:
             return

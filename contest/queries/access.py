@@ -1,12 +1,15 @@
 """Who asks, and on which device."""
 
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
 from sqlmodel import Session
 
 from contest.clock import now
 from contest.ids import token_hash
 from contest.lives import TOUCH_EVERY, is_over
 from contest.security import Actor
-from contest.store import access, devices
+from contest.store import access, contests, devices
 
 TAKEN_OVER = "taken_over"
 
@@ -51,3 +54,9 @@ def device_is_enrolled(tx: Session, token: str) -> bool:
     """Tell whether a device's cookie belongs to an enrolled device."""
     device = devices.device_of(tx, token_hash(token)) if token else None
     return device is not None and device.state == "enrolled"
+
+
+def contest_day(tx: Session, contest_id: str) -> str:
+    """Return today's date where the contest is."""
+    zone = ZoneInfo(contests.get_contest(tx, contest_id).timezone)
+    return datetime.now(zone).date().isoformat()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import func
 from sqlmodel import Session, col, select
@@ -113,12 +112,16 @@ def add_challenge(tx: Session, **facts: object) -> Challenge:
     return challenge
 
 
-def challenge_of(tx: Session, token_hash: str, *, lock: bool = False) -> Challenge | None:
-    """Return the challenge of a token's hash; `lock` holds it until the commit."""
-    statement = select(Challenge).where(Challenge.token_hash == token_hash)
-    if lock:
-        statement = statement.with_for_update()
-    return tx.exec(statement).first()
+def challenge_of(tx: Session, token_hash: str) -> Challenge | None:
+    """Return the challenge of a token's hash."""
+    return tx.exec(select(Challenge).where(Challenge.token_hash == token_hash)).first()
+
+
+def use_challenge(tx: Session, token_hash: str) -> None:
+    """Spend a challenge: a second sign-in needs the badge again."""
+    shown = challenge_of(tx, token_hash)
+    if shown is not None:
+        shown.used_at = now()
 
 
 def pin_tries(tx: Session, staff_id: str) -> list[PinTry]:

@@ -68,6 +68,11 @@ def devices_of_window(tx: Session, enrolment_id: str) -> list[Device]:
     return list(tx.exec(statement.order_by(col(Device.asked_at))))
 
 
+def enrolled_in(tx: Session, enrolment_id: str) -> int:
+    """Return how many devices a window has let in."""
+    return sum(device.state == "enrolled" for device in devices_of_window(tx, enrolment_id))
+
+
 def sign_ins_by_device(tx: Session, contest_id: str) -> dict[str, SignIn]:
     """Return who is signed in on which of a contest's devices."""
     statement = (

@@ -78,14 +78,17 @@ def staff_of(
 
 
 def staff_by_ids(tx: Session, staff_ids: Sequence[str]) -> list[tuple[Staff, Person]]:
-    """Return these officials by their number; ids of nobody are left out."""
+    """Return these officials by their number, or refuse with NotFound if one is missing."""
     statement = (
         select(Staff, Person)
         .join(Person, col(Person.id) == col(Staff.person_id))
         .where(col(Staff.id).in_(staff_ids))
         .order_by(col(Staff.number))
     )
-    return list(tx.exec(statement))
+    found = list(tx.exec(statement))
+    if len(found) != len(set(staff_ids)):
+        raise NotFound()
+    return found
 
 
 def staff_of_person(tx: Session, person_id: str) -> Staff | None:
@@ -150,14 +153,17 @@ def get_entry(tx: Session, entry_id: str) -> Entry:
 
 
 def entries_by_ids(tx: Session, entry_ids: Sequence[str]) -> list[tuple[Entry, Trade]]:
-    """Return these entries with their trades; ids of no entry are left out."""
+    """Return these entries with their trades, or refuse with NotFound if one is missing."""
     statement = (
         select(Entry, Trade)
         .join(Trade, col(Trade.id) == col(Entry.trade_id))
         .where(col(Entry.id).in_(entry_ids))
         .order_by(col(Entry.entry_no))
     )
-    return list(tx.exec(statement))
+    found = list(tx.exec(statement))
+    if len(found) != len(set(entry_ids)):
+        raise NotFound()
+    return found
 
 
 def entries_of_person(tx: Session, person_id: str) -> list[Entry]:
@@ -178,7 +184,9 @@ def delegations_of(tx: Session, contest_id: str) -> list[Delegation]:
 
 def delegation_named(tx: Session, contest_id: str, name: str) -> Delegation | None:
     """Return the delegation of this name, if the contest has one."""
-    statement = select(Delegation).where(Delegation.contest_id == contest_id, Delegation.name == name)
+    statement = select(Delegation).where(
+        Delegation.contest_id == contest_id, Delegation.name == name
+    )
     return tx.exec(statement).first()
 
 
