@@ -1,0 +1,1 @@
+"""Everything that leaves the house on paper: facts go in as records, PDF bytes come out."""
