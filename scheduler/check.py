@@ -2,7 +2,7 @@
 Is a timetable right? Every hard rule, independent of the model that made it and of OR-Tools.
 
 One function per rule stands in ``check_heats``, ``check_people`` and ``check_judges`` under the
-rule's name; what nobody knows (``known_names``) and what is locked (``locked_kept``) is checked here.
+rule's name; what nobody knows (``known_names``) and what is locked (``locked_kept``) stands here.
 """
 
 from __future__ import annotations
