@@ -73,6 +73,7 @@ def tablet_work(tx: Session, actor: Actor) -> dict[str, Any]:
     lines = {line.id: line for trade_id in trades for line in entries.entries_of_trade(tx, trade_id)}
     known = {trade_id: contests.get_trade(tx, trade_id) for trade_id in trades}
     texts = {trade_id: rulebook_text(tx, trade_id) for trade_id in trades}
+    lease = access.lease_of(tx, actor.staff_id or "")
     return {
         "contest": {"id": contest.id, "name": contest.name, "name_en": contest.name_en},
         "seat": {
@@ -80,7 +81,7 @@ def tablet_work(tx: Session, actor: Actor) -> dict[str, Any]:
             "judge_no": actor.number,
             "name": actor.name,
             "role": actor.role,
-            "lease": access.lease_number(tx, actor.staff_id or ""),
+            "lease": lease.number if lease else 0,
         },
         "at": now().isoformat(),
         "sheets": [

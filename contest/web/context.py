@@ -15,9 +15,12 @@ from contest.web.language import LANGUAGES
 DIST = Path(__file__).parents[2] / "static" / "dist"
 RAIL = (
     ("overview", "desk.show"),
+    ("chief", "chief.home"),
     ("roster", "roster.index"),
+    ("rulebooks", "rulebooks.index"),
     ("timetable", "timetable.show"),
     ("checkin", "checkin.desk"),
+    ("draw", "draw.desk"),
     ("marking", "marking.progress"),
     ("results", "results_desk.stages"),
     ("honours", "honours.show"),
@@ -49,14 +52,14 @@ def either(zh: str | None, en: str | None) -> str:
 
 def register_context(app: Flask) -> None:
     """Give every template the actor, the language and the built files."""
+    # Macros see only Jinja globals.
+    app.jinja_env.globals.update(asset=asset, either=either)
 
     @app.context_processor
     def common() -> dict[str, Any]:
         actor = g.get("actor")
         given: dict[str, Any] = {
             "actor": actor,
-            "asset": asset,
-            "either": either,
             "is_zh": is_zh(),
             "lang": "zh-CN" if is_zh() else "en",
             "languages": LANGUAGES,

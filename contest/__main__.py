@@ -1,0 +1,5 @@
+"""`python -m contest` is `leitai`."""
+
+from contest.cli import main
+
+main()

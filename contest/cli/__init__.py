@@ -1,0 +1,17 @@
+"""The command line: `leitai`."""
+
+import click
+
+from contest.cli.admin import admin
+from contest.cli.demo import demo
+from contest.cli.serve import migrate, serve
+from contest.cli.worker import worker
+
+
+@click.group()
+def main() -> None:
+    """Run and look after a Leitai installation."""
+
+
+for command in (serve, worker, demo, migrate, admin):
+    main.add_command(command)

@@ -1,0 +1,109 @@
+"""`leitai serve`: the web server, its relay and the worker beside it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+
+from contest.app import create_app
+from contest.config import Settings
+from contest.live.relay import relay_of
+from contest.processes import die_with_parent
+from contest.store.engine import Store
+
+
+class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+    """gunicorn with our settings, one process: the embedded default."""
+
+    def __init__(self, host: str, port: int, started: Callable[[], None]) -> None:
+        self._bind = f"{host}:{port}"
+        self._started = started
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Set what the embedded server needs."""
+        options: dict[str, Any] = {
+            "bind": self._bind,
+            "worker_class": "gthread",
+            "workers": 1,
+            # Each open socket holds a thread of its own until the spectator hub takes them over.
+            "threads": 400,
+            "keepalive": 30,
+            "graceful_timeout": 3,
+            "accesslog": None,
+            "loglevel": "warning",
+            "header_map": "refuse",
+            "forwarder_headers": "",
+            "limit_request_fields": 60,
+            "control_socket_disable": True,
+            "post_worker_init": lambda worker: relay_of(worker.wsgi).start(),
+            "when_ready": lambda arbiter: self._started(),
+        }
+        for name, value in options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """Build the application in the server's process."""
+        return create_app()
+
+
+def companion(*arguments: str) -> subprocess.Popen[bytes]:
+    """Start another `leitai` command that ends when this process does, however it ends."""
+    command = [sys.executable, "-m", "contest", *arguments]
+    return subprocess.Popen(command, preexec_fn=die_with_parent)
+
+
+def serve_until_stopped(host: str, port: int, started: Callable[[], None]) -> None:
+    """Serve with a worker beside; return when told to stop."""
+    os.environ.setdefault("LEITAI_PUBLIC_URL", f"http://{_shown(host)}:{port}")
+    _allow(host, port)
+    settings = Settings()
+    store = Store(settings.database())
+    store.migrate()
+    store.close()
+    helper = companion("worker")
+    try:
+        Server(host, port, started).run()
+    finally:
+        helper.send_signal(signal.SIGTERM)
+
+
+def _shown(host: str) -> str:
+    return "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+
+
+def _allow(host: str, port: int) -> None:
+    """Trust the addresses this server answers at, unless the environment says otherwise."""
+    names = sorted({"127.0.0.1", "localhost", _shown(host)})
+    quoted = ",".join(f'"http://{name}:{port}"' for name in names)
+    os.environ.setdefault("LEITAI_ORIGINS", f"[{quoted}]")
+    os.environ.setdefault("LEITAI_TRUSTED_HOSTS", "[" + ",".join(f'"{n}"' for n in names) + "]")
+
+
+@click.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to answer at.")
+@click.option("--port", default=8800, show_default=True, type=click.IntRange(1, 65535))
+@click.option("--database", default=None, help="Database address; default: SQLite in the data folder.")
+def serve(host: str, port: int, database: str | None) -> None:
+    """Serve this installation, with its worker, until stopped."""
+    if database:
+        os.environ["DATABASE_URL"] = database
+    address = f"http://{_shown(host)}:{port}"
+    serve_until_stopped(host, port, lambda: click.echo(f"擂台 Leitai  {address}"))
+
+
+@click.command()
+@click.option("--database", default=None, help="Database address; default: SQLite in the data folder.")
+def migrate(database: str | None) -> None:
+    """Bring the database's tables up to this version's."""
+    if database:
+        os.environ["DATABASE_URL"] = database
+    store = Store(Settings().database())
+    store.migrate()
+    store.close()
