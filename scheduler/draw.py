@@ -44,14 +44,21 @@ def commit(seed: bytes, entries: Sequence[str], slots: Sequence[str]) -> str:
     Nonsense
         If the seed is not 32 bytes, a name is empty or twice, or entries outnumber slots.
     """
-    need(len(seed) == SEED_BYTES, "seed", f"种子须为 {SEED_BYTES} 字节，现为 {len(seed)} 字节。",
-         f"the seed must have {SEED_BYTES} bytes, not {len(seed)}.")  # fmt: skip
+    need(
+        len(seed) == SEED_BYTES,
+        "seed",
+        f"种子须为 {SEED_BYTES} 字节，现为 {len(seed)} 字节。",
+        f"the seed must have {SEED_BYTES} bytes, not {len(seed)}.",
+    )
     for path, names in (("entries", entries), ("slots", slots)):
         distinct(list(names), path)
         need("" not in names, path, "名称不能为空。", "a name must not be empty.")
-    need(len(entries) <= len(slots), "slots",
-         f"有 {len(entries)} 个参赛项，却只有 {len(slots)} 个赛位。",
-         f"there are {len(entries)} entries but only {len(slots)} slots.")  # fmt: skip
+    need(
+        len(entries) <= len(slots),
+        "slots",
+        f"有 {len(entries)} 个参赛项，却只有 {len(slots)} 个赛位。",
+        f"there are {len(entries)} entries but only {len(slots)} slots.",
+    )
     return hashlib.sha256(_text(VERSION) + seed + _list(entries) + _list(slots)).hexdigest()
 
 
@@ -64,8 +71,12 @@ def draw(
     ``dice`` are the digits thrown, "1" to "6", in the order thrown. Raises ``Nonsense`` as
     ``commit`` does, and if the dice are none or something else.
     """
-    need(bool(dice) and set(dice) <= set("123456"), "dice", f"骰子须为 1 至 6 的数字，现为 {dice!r}。",
-         f"dice must be digits from 1 to 6, not {dice!r}.")  # fmt: skip
+    need(
+        bool(dice) and set(dice) <= set("123456"),
+        "dice",
+        f"骰子须为 1 至 6 的数字，现为 {dice!r}。",
+        f"dice must be digits from 1 to 6, not {dice!r}.",
+    )
     chance = _numbers(seed, bytes.fromhex(commit(seed, entries, slots)) + _text(dice))
     shuffled = sorted(slots)
     for last in range(len(shuffled) - 1, 0, -1):
