@@ -50,10 +50,10 @@ def _seat_device(tx: Session, staff_id: str) -> str:
     return devices.get_device(tx, sign_in.device_id).name if sign_in and sign_in.device_id else ""
 
 
-def device_is_enrolled(tx: Session, token: str) -> bool:
-    """Tell whether a device's cookie belongs to an enrolled device."""
+def enrolled_device(tx: Session, token: str) -> str | None:
+    """Return the id of the enrolled device with this secret, None for any other."""
     device = devices.device_of(tx, token_hash(token)) if token else None
-    return device is not None and device.state == "enrolled"
+    return device.id if device is not None and device.state == "enrolled" else None
 
 
 def contest_day(tx: Session, contest_id: str) -> str:

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from contest.web.devices import auth
 from contest.web.health import health
 from contest.web.jobs import jobs
 from contest.web.language import language
@@ -9,4 +10,4 @@ from contest.web.language import language
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every group of pages, in the order of a contest day."""
-    return (health, language, jobs)
+    return (health, language, auth, jobs)

@@ -1,0 +1,32 @@
+"""How often something may be asked: by device, account or, for strangers only, by address."""
+
+from flask import current_app, request
+from limits import parse
+from werkzeug.exceptions import TooManyRequests
+
+from contest.queries.access import enrolled_device
+from contest.web.door import cookie_name, store
+
+
+def at_most(rate: str, *key: str) -> None:
+    """Count one request of this key; over the rate (`10/minute`) answer 429."""
+    item = parse(rate)
+    if not current_app.extensions["leitai_limiter"].limiter.hit(item, *key):
+        raise TooManyRequests(retry_after=item.get_expiry())
+
+
+def device_token() -> str:
+    """Return the secret of the device's cookie, or nothing."""
+    return request.cookies.get(cookie_name("lt_dev"), "")
+
+
+def device_key() -> str:
+    """
+    Return what to count this device by.
+
+    Forty enrolled tablets share one address in the hall and must not slow each other down;
+    a cookie that is not an enrolled device's counts for nothing.
+    """
+    with store().reading() as tx:
+        device_id = enrolled_device(tx, device_token())
+    return device_id or f"address:{request.remote_addr}"
