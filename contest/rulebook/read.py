@@ -1,0 +1,97 @@
+"""From the text of a rulebook document to the frozen record that the engine runs."""
+
+from contest.rulebook.conditions import read_condition
+from contest.rulebook.findings import Finding, RulebookInvalid
+from contest.rulebook.place import Place
+from contest.rulebook.rules import read_conduct, read_ranking, read_rung, read_stage
+from contest.rulebook.scheme import read_node
+from contest.rulebook.tree import grow
+from judging.numbers import exact
+from judging.plan import compile_rulebook
+from judging.rulebook import Rulebook, StageRule
+from judging.scheme import ABSENCES, Node
+
+KEYS = (
+    *("rulebook", "trade", "trade_en", "title", "title_en", "source", "scheme", "stages"),
+    *("rankings", "ladder", "conduct", "absence", "scales", "entry_conditions", "notes"),
+)
+
+
+def read_rulebook(text: str) -> Rulebook:
+    """
+    The rulebook of a YAML or JSON document.
+
+    Raises
+    ------
+    RulebookInvalid
+        Every error found, each with line, path and a sentence in zh and en.
+    """
+    with exact():
+        findings: list[Finding] = []
+        place = Place(grow(text), "", findings)
+        book = _book(place)
+        if book is not None and not findings:
+            place.made(lambda: compile_rulebook(book))
+        if findings or book is None:
+            raise RulebookInvalid(tuple(findings))
+        return book
+
+
+def _book(place: Place) -> Rulebook | None:
+    if not place.is_map:
+        place.error("竞赛规程须以“键: 值”开头。", "A rulebook starts with “key: value” lines.")
+        return None
+    place.known(KEYS)
+    book_id, trade = place.need("rulebook"), place.need("trade")
+    scheme = place.at("scheme")
+    roots = list(scheme.items()) if scheme.tree.items is not None else [scheme]
+    trees = [read_node(p, judges=None) for p in roots] if place.has("scheme") else []
+    made = tuple(t for t in trees if t is not None)
+    _doubled(place, made)
+    by_id = {n.id: n for t in made for n in t.walk()}
+    rankings = {
+        name: rule
+        for name, inner in place.at("rankings").pairs()
+        if (rule := read_ranking(inner, name)) is not None
+    }
+    stages = tuple(s for p in place.at("stages").items() if (s := read_stage(p, by_id)) is not None)
+    if not stages and made and not place.has("stages"):
+        stages = (StageRule(id="final", node=made[0].id, ranking=next(iter(rankings), "")),)
+    taken: set[str] = set()
+    ladder = tuple(r for p in place.at("ladder").items() if (r := read_rung(p, taken)) is not None)
+    conduct = tuple(c for p in place.at("conduct").items() if (c := read_conduct(p)) is not None)
+    scales = {
+        name: tuple(p.text() for p in inner.items()) for name, inner in place.at("scales").pairs()
+    }
+    absence = {
+        cause: place.at("absence").word(cause, (*ABSENCES, "ask", "unstated"), "ask")
+        for cause, _ in place.at("absence").pairs()
+    }
+    entry = [read_condition(p) for p in place.at("entry_conditions").items()]
+    return place.made(
+        lambda: Rulebook(
+            id=book_id,
+            trade=trade,
+            trade_en=place.text("trade_en"),
+            title=place.text("title"),
+            title_en=place.text("title_en"),
+            source=place.text("source"),
+            trees=made,
+            stages=stages,
+            rankings=rankings,
+            ladder=ladder,
+            conduct=conduct,
+            absence=absence,
+            scales=scales,
+            entry_conditions=tuple(c for c in entry if c is not None),
+        )
+    )
+
+
+def _doubled(place: Place, trees: tuple[Node, ...]) -> None:
+    seen: set[str] = set()
+    for tree in trees:
+        for node in tree.walk():
+            if node.id in seen:
+                place.error(f"“{node.id}”出现两次。", f"“{node.id}” is used twice.", key="scheme")
+            seen.add(node.id)

@@ -1,0 +1,230 @@
+"""The ladder: who is in reach of which honour, why, and what is still missing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from dataclasses import field as made
+from decimal import Decimal
+
+from judging.conditions import Condition, holds
+from judging.facts import look_at, spelled
+from judging.numbers import Span
+from judging.order import Order, Row
+from judging.plan import Plan
+from judging.progression import cut_ask
+from judging.questions import ask_of
+from judging.quota import Sizes, cut, places
+from judging.ranking import Field, Ranked
+from judging.results import Claim, Standing
+from judging.rulebook import Quota, Rung
+from judging.rulings import Ask
+
+Answer = bool | None
+
+
+@dataclass(kw_only=True, slots=True)
+class _Ladder:
+    plan: Plan
+    field: Field
+    sizes: Sizes
+    claims: list[Claim] = made(default_factory=list)
+    asks: dict[str, Ask] = made(default_factory=dict)
+    #: (ranking, entry) and (honour, entry) -> surely held or maybe, for the rungs already read.
+    prized: dict[tuple[str, str], bool] = made(default_factory=dict)
+    holds: dict[tuple[str, str], bool] = made(default_factory=dict)
+
+
+def claims_of(
+    plan: Plan,
+    rankings: Mapping[str, tuple[Ranked, tuple[Standing, ...]]],
+    field: Field,
+    sizes: Sizes,
+) -> tuple[tuple[Claim, ...], list[Ask]]:
+    """Claims of every rung whose ranking was computed, in written order, best rank first."""
+    ladder = _Ladder(plan=plan, field=field, sizes=sizes)
+    for rung in plan.rulebook.ladder:
+        for ranking in rung.rankings:
+            if ranking in rankings:
+                _rung(ladder, rung, ranking, *rankings[ranking])
+    return tuple(ladder.claims), list(ladder.asks.values())
+
+
+def _rung(
+    ladder: _Ladder, rung: Rung, ranking: str, ranked: Ranked, standings: tuple[Standing, ...]
+) -> None:
+    lines = {s.entry_id: s for s in standings}
+    rows = [r for r in ranked.rows if r.entry_id in lines]
+    fits: dict[str, tuple[Answer, tuple[str, ...]]] = {
+        r.entry_id: _fit(ladder, rung, lines[r.entry_id]) for r in rows
+    }
+    for row in rows:
+        barred = _barred(ladder, rung, ranking, row.entry_id)
+        if barred is not False:
+            answer, missing = fits[row.entry_id]
+            fits[row.entry_id] = (False if barred else _both(answer, None)), missing
+    placed = _placed(ladder, rung, rows, lines, {e: f[0] for e, f in fits.items()})
+    for row in sorted(rows, key=lambda r: (lines[r.entry_id].rank or len(lines), r.entry_id)):
+        fit, missing = fits[row.entry_id]
+        place = placed[row.entry_id]
+        if fit is False or place is False:
+            continue
+        sure = fit is True and place is True
+        ladder.claims.append(_claim(ladder, rung, ranking, lines[row.entry_id], sure, missing))
+        if rung.kind == "prize":
+            _note(ladder.prized, (ranking, row.entry_id), sure)
+        _note(ladder.holds, (rung.honour, row.entry_id), sure)
+
+
+def _note(book: dict[tuple[str, str], bool], key: tuple[str, str], sure: bool) -> None:
+    book[key] = book.get(key, False) or sure
+
+
+def _both(a: Answer, b: Answer) -> Answer:
+    return False if False in (a, b) else None if None in (a, b) else True
+
+
+def _barred(ladder: _Ladder, rung: Rung, ranking: str, entry_id: str) -> Answer:
+    """True where an earlier honour excludes this one, None where it may."""
+    held = [ladder.holds.get((honour, entry_id)) for honour in rung.not_with]
+    if rung.kind == "prize" and (rung.rest or rung.first is not None):
+        held.append(ladder.prized.get((ranking, entry_id)))
+    return True if True in held else None if False in held else False
+
+
+def _fit(ladder: _Ladder, rung: Rung, line: Standing) -> tuple[Answer, tuple[str, ...]]:
+    """Whether the entry meets the conditions, and the facts nobody has entered yet."""
+    plan, (inputs, scores) = ladder.plan, ladder.field[line.entry_id]
+    rank: Span = Decimal(line.best), Decimal(line.worst)
+    missing: set[str] = set()
+
+    def test(condition: Condition) -> Answer:
+        return holds(
+            condition,
+            lambda name: look_at(plan, inputs, scores, rank, name),
+            plan.rulebook.scales,
+            missing,
+        )
+
+    gates = frozenset().union(*(s.gates for s in scores.values()))
+    answer: Answer = False if "no_honour" in gates else None if "no_honour?" in gates else True
+    if rung.needs is not None:
+        answer = _both(answer, test(rung.needs))
+    if rung.readings:
+        answer = _both(
+            answer,
+            _read(ladder, rung, line.entry_id, {n: test(c) for n, c in rung.readings.items()}),
+        )
+    return answer, tuple(sorted(missing))
+
+
+def _read(ladder: _Ladder, rung: Rung, entry_id: str, said: dict[str, Answer]) -> Answer:
+    """One clause with several readings: asked for those on whom the readings differ."""
+    key = f"ladder/{rung.id}.reading"
+    ruling = ladder.plan.rulings.get(key)
+    if ruling is not None and ruling.choice in said:
+        return said[ruling.choice]
+    answers = set(said.values())
+    if len(answers) == 1:
+        return answers.pop()
+    if answers == {True, False}:
+        options = tuple(
+            (n, "给予" if a else "不给予", "yes" if a else "no") for n, a in said.items()
+        )
+        old = ladder.asks.get(key)
+        entries = ((*old.entries,) if old else ()) + (entry_id,)
+        ladder.asks[key] = replace(_ask(ladder, rung, key), options=options, entries=entries)
+    return None
+
+
+def _ask(ladder: _Ladder, rung: Rung, key: str) -> Ask:
+    ask = ask_of(ladder.plan, key)
+    clause = f"（{rung.clause}）" if rung.clause else ""
+    return replace(
+        ask,
+        zh=f"“{rung.honour}”：该条款有两种读法{clause}。请裁定。",
+        en=f"“{rung.honour_en or rung.honour}”: its clause can be read in more than one way. "
+        "A ruling is needed.",
+    )
+
+
+def _placed(
+    ladder: _Ladder,
+    rung: Rung,
+    rows: list[Row],
+    lines: Mapping[str, Standing],
+    fits: Mapping[str, Answer],
+) -> dict[str, Answer]:
+    """Whether each row stands on a place that this rung rewards."""
+    key = f"ladder/{rung.id}"
+    if rung.ranks is not None:
+        low, end = rung.ranks
+        count = places(ladder.plan, end, ladder.sizes, key)
+        ladder.asks.update({a.key: a for a in count.asks})
+        return {r.entry_id: _within(lines[r.entry_id], low, count.low, count.high) for r in rows}
+    if rung.first is None:
+        return {r.entry_id: True for r in rows}
+    able = [r for r in rows if fits[r.entry_id] is not False]
+    count = places(ladder.plan, rung.first, ladder.sizes, key)
+    ladder.asks.update({a.key: a for a in count.asks})
+    found = cut(able, count, _tie_rule(ladder, rung.first, key), Order(able))
+    if found.astride:
+        ask = cut_ask(f"{key}.cut", rung.honour, rung.honour_en or rung.honour, found.astride)
+        ladder.asks[ask.key] = ask
+    return {r.entry_id: found.inside.get(r.entry_id, False) for r in rows}
+
+
+def _tie_rule(ladder: _Ladder, quota: Quota, key: str) -> str:
+    ruling = ladder.plan.rulings.get(f"{key}.cut")
+    if quota.tie_at_cut == "ask" and ruling is not None and ruling.choice in ("all", "none"):
+        return ruling.choice
+    return quota.tie_at_cut
+
+
+def _within(line: Standing, first: int, last_low: int, last_high: int) -> Answer:
+    if line.best > last_high or line.worst < first:
+        return False
+    return True if line.best >= first and line.worst <= last_low else None
+
+
+def _claim(
+    ladder: _Ladder,
+    rung: Rung,
+    ranking: str,
+    line: Standing,
+    sure: bool,
+    missing: tuple[str, ...],
+) -> Claim:
+    reasons = []
+    rule = ladder.plan.rulebook.rankings[ranking]
+    name, name_en = rule.name or rule.id, rule.name_en or rule.name or rule.id
+    if line.rank is not None and line.best == line.worst:
+        reasons.append((f"{name}第 {line.best} 名", f"rank {line.best} in {name_en}"))
+    elif line.rank is not None:
+        reasons.append(
+            (
+                f"{name}第 {line.best} 至 {line.worst} 名",
+                f"rank {line.best} to {line.worst} in {name_en}",
+            )
+        )
+    if rung.needs is not None:
+        text = spelled(rung.needs)
+        reasons.append((f"条件：{text}", f"condition: {text}"))
+    if missing:
+        listed = ", ".join(missing)
+        reasons.append((f"尚缺信息：{listed}", f"not known yet: {listed}"))
+    state = "recommended" if rung.act == "recommend" else "candidate"
+    return Claim(
+        entry_id=line.entry_id,
+        honour=rung.honour,
+        honour_en=rung.honour_en or rung.honour,
+        kind=rung.kind,
+        act=rung.act,
+        by=rung.by,
+        by_en=rung.by_en or rung.by,
+        state=state if sure else "held",
+        rank=line.rank,
+        clause=rung.clause,
+        rung_id=rung.id,
+        ranking=ranking,
+        reasons=tuple(reasons),
+        missing=missing,
+    )

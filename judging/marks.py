@@ -1,0 +1,101 @@
+"""What tablets send, and the fold of it into what each entry has on each aspect and seat."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from judging.refusals import BadRecord
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Mark:
+    """
+    What one seat gives one aspect of one entry; ``value`` None takes the mark back.
+
+    A later mark of the same entry, aspect and seat replaces the earlier one; the caller gives
+    the order. Seat 0 is no judge: a value given whole (a computer's total, a panel's decision),
+    allowed on any node.
+    """
+
+    op_id: str
+    entry_id: str
+    aspect_id: str
+    seat: int
+    value: Decimal | None
+    given_at: str = ""
+    stage_id: str = ""
+
+    def __post_init__(self) -> None:
+        if self.value is not None and (
+            not isinstance(self.value, Decimal) or not self.value.is_finite()
+        ):
+            raise BadRecord(
+                zh=f"打分须为十进制数，收到 {self.value!r}。",
+                en=f"A mark is a finite Decimal, not {self.value!r}.",
+            )
+        if isinstance(self.seat, bool) or self.seat < 0:
+            raise BadRecord(
+                zh=f"没有 {self.seat} 号裁判位。", en=f"There is no judge's seat {self.seat}."
+            )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Incident:
+    """Something from the conduct catalogue that an entry did, ``count`` times."""
+
+    id: str
+    entry_id: str
+    item_id: str
+    count: int = 1
+    stage_id: str = ""
+
+    def __post_init__(self) -> None:
+        if isinstance(self.count, bool) or self.count < 0:
+            raise BadRecord(zh="处罚次数须为正整数。", en="An incident's count is a whole number.")
+
+
+#: aspect, reading or node -> seat -> value
+Sheetful = Mapping[str, Mapping[int, Decimal]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Inputs:
+    """All that is known of one entry: folded marks, incidents, absence, seats filled, facts."""
+
+    entry_id: str
+    marks: Sheetful = field(default_factory=dict)
+    incidents: Mapping[str, int] = field(default_factory=dict)
+    cause: str = ""
+    absent: Mapping[str, str] = field(default_factory=dict)
+    seats: Mapping[str, int] = field(default_factory=dict)
+    carried: Mapping[str, Decimal] = field(default_factory=dict)
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+def fold_marks(marks: Iterable[Mark]) -> dict[str, dict[str, dict[int, Decimal]]]:
+    """entry -> aspect -> seat -> current value; a doubled delivery (same ``op_id``) counts once."""
+    seen: set[str] = set()
+    out: dict[str, dict[str, dict[int, Decimal]]] = {}
+    for mark in marks:
+        if mark.op_id in seen:
+            continue
+        seen.add(mark.op_id)
+        seats = out.setdefault(mark.entry_id, {}).setdefault(mark.aspect_id, {})
+        if mark.value is None:
+            seats.pop(mark.seat, None)
+        else:
+            seats[mark.seat] = mark.value
+    return out
+
+
+def fold_incidents(incidents: Iterable[Incident]) -> dict[str, dict[str, int]]:
+    """entry -> catalogue item -> how often; an incident delivered twice counts once."""
+    seen: set[str] = set()
+    out: dict[str, dict[str, int]] = {}
+    for incident in incidents:
+        if incident.id in seen:
+            continue
+        seen.add(incident.id)
+        items = out.setdefault(incident.entry_id, {})
+        items[incident.item_id] = items.get(incident.item_id, 0) + incident.count
+    return out

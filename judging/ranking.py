@@ -1,0 +1,172 @@
+"""Ranks: keys in order, ties by the tail, numbers 1224 or 1223, bounds while marks are open."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from judging.marks import Inputs
+from judging.numbers import FAR, Span, snap
+from judging.order import Order, Row
+from judging.plan import Plan
+from judging.results import Score
+from judging.rulebook import RankKey, RankRule
+from judging.rulings import Ask
+from judging.scheme import UNSTATED
+from judging.taking import reading
+
+Field = Mapping[str, tuple[Inputs, Mapping[str, Score]]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ranked:
+    """The settled and open rows of one ranking, those without a rank and why, and its questions."""
+
+    rule: RankRule
+    rows: tuple[Row, ...]
+    unranked: tuple[tuple[str, str], ...]
+    asks: tuple[Ask, ...]
+    order: Order
+
+
+def key_span(plan: Plan, inputs: Inputs, scores: Mapping[str, Score], node: str) -> Span | None:
+    """The value of a ranking key, a node or a reading; None where there will be none."""
+    if node in scores:
+        return scores[node].span
+    return reading(plan, inputs, node)
+
+
+def rank_field(plan: Plan, rule: RankRule, field: Field, out: Mapping[str, str]) -> Ranked:
+    """
+    Order the field by one ranking. ``out`` names entries without a rank and the cause.
+
+    Entries with no value on the leading key, or below a pass mark that costs the rank, are
+    unranked too. The leading key open: the row is bounded, not placed.
+    """
+    closed: list[Row] = []
+    opened: list[Row] = []
+    unranked: list[tuple[str, str]] = []
+    for entry_id, (inputs, scores) in field.items():
+        keys = tuple(_key(plan, inputs, scores, key) for key in rule.by)
+        gates = frozenset().union(*(s.gates for s in scores.values()))
+        score = scores.get(rule.by[0].node)
+        if entry_id in out or keys[0] is None or "unranked" in gates:
+            no_value = "gate" if "unranked" in gates else score.cause if score else ""
+            unranked.append((entry_id, out.get(entry_id) or no_value))
+            continue
+        low, high = keys[0]
+        row = Row(
+            entry_id=entry_id,
+            lead=(low, high),
+            keys=keys,
+            marked=sum(s.marked for n, s in scores.items() if not plan.nodes[n].parts),
+            waiting=score.waiting if score else 0,
+        )
+        settled = low == high and "unranked?" not in gates
+        (closed if settled and not (score and score.waiting) else opened).append(row)
+    blocks, asks = _blocks(plan, rule, closed)
+    rows = [
+        replace(row, block=n, settled=settled, decided_by=decided if not i or settled else "")
+        for n, (group, settled, decided) in enumerate(blocks)
+        for i, row in enumerate(group)
+    ]
+    rows += opened
+    return Ranked(
+        rule=rule, rows=tuple(rows), unranked=tuple(unranked), asks=tuple(asks), order=Order(rows)
+    )
+
+
+def _key(plan: Plan, inputs: Inputs, scores: Mapping[str, Score], key: RankKey) -> Span | None:
+    span = key_span(plan, inputs, scores, key.node)
+    if span is None:
+        return None
+    low, high = snap(span[0]), snap(span[1])
+    return (low, high) if key.high else (-high, -low)
+
+
+#: Rows that no key parts, whether that is settled, and the key that parted them from those above.
+_Block = tuple[list[Row], bool, str]
+
+
+def _blocks(plan: Plan, rule: RankRule, rows: list[Row]) -> tuple[list[_Block], list[Ask]]:
+    blocks: list[_Block] = []
+    asks: list[Ask] = []
+    for group, open_key, decided in _split(rule, rows, 0, ""):
+        if len(group) == 1:
+            blocks.append((group, True, decided))
+            continue
+        names = sorted(r.entry_id for r in group)
+        key = f"tie:{rule.id}:{'='.join(names)}"
+        ruling = plan.rulings.get(key)
+        if ruling is not None and sorted(ruling.order) == names:
+            by_lot = sorted(group, key=lambda r: ruling.order.index(r.entry_id))
+            blocks += [([r], True, "ruling" if i else decided) for i, r in enumerate(by_lot)]
+            continue
+        shared = rule.tail == "share" or (ruling is not None and ruling.choice == "share")
+        if open_key == "" and not shared:
+            asks.append(_tie_ask(rule, key, names))
+        if open_key == "none":
+            asks.append(_tie_ask(rule, key, names))
+        blocks.append((group, shared and not open_key, decided))
+    return blocks, asks
+
+
+def _split(
+    rule: RankRule, rows: list[Row], at: int, decided: str
+) -> Iterator[tuple[list[Row], str, str]]:
+    """Equal rows, why they stay so (``open``; ``none``: key missing), what parted them."""
+    if len(rows) < 2 or at == len(rule.by):
+        if rows:
+            yield rows, "", decided
+        return
+    keys = [r.keys[at] for r in rows]
+    if any(k is None or k[0] != k[1] for k in keys):
+        yield sorted(rows, key=lambda r: r.entry_id), ("none" if None in keys else "open"), decided
+        return
+
+    def value(row: Row) -> Span:
+        return row.keys[at] or (FAR, FAR)
+
+    ordered = sorted(rows, key=lambda r: (-value(r)[0], r.entry_id))
+    for i, (_, same) in enumerate(groupby(ordered, key=value)):
+        yield from _split(rule, list(same), at + 1, rule.by[at].node if i and at else decided)
+
+
+def _tie_ask(rule: RankRule, key: str, names: Sequence[str]) -> Ask:
+    who = ", ".join(names)
+    return Ask(
+        key=key,
+        zh=f"{who} 在全部排名依据上相同（或缺少一项依据），竞赛规程没有写明如何区分。请裁定。",
+        en=f"{who} are equal on every key (or lack one); the rulebook does not part them. "
+        "A ruling is needed.",
+        options=(
+            ("share", "并列", "they share the rank"),
+            ("order", "抽签或裁定先后", "lots or a ruling give the order"),
+        ),
+        entries=tuple(names),
+    )
+
+
+def gaps_of(plan: Plan, ranked: Ranked) -> tuple[str, list[Ask]]:
+    """1224 or 1223; asked only if a rank is shared."""
+    rule = ranked.rule
+    if rule.gaps is not UNSTATED:
+        return rule.gaps, []
+    key = f"gaps:{rule.id}"
+    ruling = plan.rulings.get(key)
+    if ruling is not None and ruling.choice in ("1224", "1223"):
+        return ruling.choice, []
+    shared = any(r.settled and ranked.order.peers(r) for r in ranked.rows if r.block is not None)
+    if not shared:
+        return "1224", []
+    return "1224", [
+        Ask(
+            key=key,
+            zh="名次并列后，下一名次是否空出？竞赛规程没有写明。请裁定。",
+            en="Does a shared rank leave the next one empty? The rulebook does not say. "
+            "A ruling is needed.",
+            options=(
+                ("1224", "空出（1、2、2、4）", "yes: 1, 2, 2, 4"),
+                ("1223", "不空出（1、2、2、3）", "no: 1, 2, 2, 3"),
+            ),
+        )
+    ]

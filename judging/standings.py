@@ -1,0 +1,112 @@
+"""The lines people read: present rank, best and worst still possible, what parted equals."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+from judging.numbers import FAR
+from judging.order import Row
+from judging.plan import Plan
+from judging.ranking import Field, Ranked, gaps_of
+from judging.results import Score, Standing
+from judging.rulings import Ask
+
+
+def standings_of(
+    plan: Plan, ranked: Ranked, field: Field, modules: tuple[str, ...], waiting_node: str
+) -> tuple[tuple[Standing, ...], list[Ask]]:
+    """Standings of one ranking: in present order, the unmarked after them, the unranked last."""
+    gaps, asks = gaps_of(plan, ranked)
+    present = _present(ranked, gaps)
+    lines = []
+    for row in ranked.rows:
+        best, worst = 1 + ranked.order.above(row), 1 + ranked.order.reach(row, sharers=False)
+        rank = present.get(row.entry_id)
+        if gaps == "1223":
+            # Without gaps a rank is never behind the one with gaps; open rows leave only that.
+            best, worst = (rank or 1, rank or 1) if _closed(ranked, row) else (1, worst)
+        final = row.block is not None and best == worst
+        lines.append(_line(ranked, row, field, modules, waiting_node, rank, best, worst, final))
+    lines.sort(key=lambda s: (s.rank is None, s.rank or 0, s.entry_id))
+    last = len(ranked.rows) + 1
+    for entry_id, cause in sorted(ranked.unranked):
+        scores = field[entry_id][1]
+        lines.append(
+            Standing(
+                entry_id=entry_id,
+                rank=None,
+                best=last,
+                worst=last,
+                score=_value(scores, ranked.rule.by[0].node),
+                low=None,
+                high=None,
+                state="unranked",
+                waiting=0,
+                parts=tuple((m, _value(scores, m)) for m in modules),
+                cause=cause,
+            )
+        )
+    return tuple(lines), asks
+
+
+def _closed(ranked: Ranked, row: Row) -> bool:
+    return row.block is not None and not ranked.order.open and row.settled
+
+
+def _line(
+    ranked: Ranked,
+    row: Row,
+    field: Field,
+    modules: tuple[str, ...],
+    waiting_node: str,
+    rank: int | None,
+    best: int,
+    worst: int,
+    final: bool,
+) -> Standing:
+    scores = field[row.entry_id][1]
+    sign = 1 if ranked.rule.by[0].high else -1
+    low, high = sorted(sign * end for end in row.lead)
+    return Standing(
+        entry_id=row.entry_id,
+        rank=rank,
+        best=best,
+        worst=worst,
+        score=low if row.block is not None else None,
+        low=low if low.is_finite() else None,
+        high=high if high.is_finite() else None,
+        state="final" if final else "provisional",
+        waiting=scores[waiting_node].waiting,
+        parts=tuple((m, _value(scores, m)) for m in modules),
+        decided_by=row.decided_by,
+        clinched=final,
+    )
+
+
+def _value(scores: Mapping[str, Score], node: str) -> Decimal | None:
+    return scores[node].value if node in scores else None
+
+
+def _present(ranked: Ranked, gaps: str) -> dict[str, int]:
+    """Ranks by what is known so far (the low end of each key); nobody unmarked has one."""
+    marked = [r for r in ranked.rows if r.marked or r.block is not None]
+
+    def so_far(row: Row) -> tuple[Decimal, ...]:
+        return tuple(-k[0] if k is not None else FAR for k in row.keys)
+
+    ranks: dict[str, int] = {}
+    before: Row | None = None
+    rank = 0
+    # Equal on every key, the block decides: it knows rulings and drawn lots.
+    ordered = sorted(marked, key=lambda r: (so_far(r), r.block or 0))
+    for step, row in enumerate(ordered, start=1):
+        if before is None or not _same(before, row, so_far(before) == so_far(row)):
+            rank = rank + 1 if gaps == "1223" else step
+        ranks[row.entry_id] = rank
+        before = row
+    return ranks
+
+
+def _same(a: Row, b: Row, equal_keys: bool) -> bool:
+    if a.block is not None and b.block is not None:
+        return a.block == b.block
+    return equal_keys
