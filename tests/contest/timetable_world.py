@@ -3,20 +3,61 @@
 from dataclasses import dataclass
 from datetime import date
 
+from contest.clock import moment
 from contest.ids import new_badge_token, token_hash
+from contest.operations.sheets import prepare_sheets
 from contest.security import Actor
-from contest.store import journal
+from contest.store import contests, journal, timetables
 from contest.store.engine import Store
 from contest.store.tables.contest import (
     Contest,
     Delegation,
+    Rulebook,
     Stage,
     Trade,
     Venue,
     Workstation,
 )
 from contest.store.tables.people import Certification, Entry, Person, Staff
+from contest.store.timetables import HeatPlanned, SlotPlan
 
+RULEBOOK = """
+rulebook: test
+trade: 测试工种
+scheme:
+  - id: prelim_tree
+    combine: sum
+    parts:
+      - {id: paper, name: 理论, name_en: Theory, level: module, kind: theory, minutes: 60,
+         mark: points, max: 100}
+      - id: work
+        name: 实操
+        name_en: Practical
+        level: module
+        minutes: 90
+        judges: 3
+        combine: sum
+        parts:
+          - {id: taste, name: 口感, name_en: Taste, max: 100, panel: {join: mean}}
+  - id: final_tree
+    combine: sum
+    parts:
+      - id: final_work
+        name: 实操
+        name_en: Practical
+        level: module
+        minutes: 120
+        judges: 3
+        combine: sum
+        parts:
+          - {id: final_taste, name: 口感, name_en: Taste, max: 100, panel: {join: mean}}
+stages:
+  - {id: prelim, name: 初赛, name_en: Prelim, node: prelim_tree, ranking: r1, go_on: 4}
+  - {id: final, name: 决赛, name_en: Final, node: final_tree, ranking: r2}
+rankings:
+  r1: {by: [prelim_tree high], tail: share}
+  r2: {by: [final_tree high], tail: share}
+"""
 ROLES = ("organiser", "registrar", "supervisor", "coding_judge")
 
 
@@ -43,15 +84,21 @@ class World:
             staff.active = False
 
 
-def make_world(store: Store, *, codes: tuple[str, ...] = ("lamian", "welder")) -> World:
-    """Write the contest; every trade has 8 entries of four delegations and five judges."""
+def make_world(
+    store: Store, *, codes: tuple[str, ...] = ("lamian", "welder"), rulebook: str = RULEBOOK
+) -> World:
+    """Write the contest; every trade has 8 entries of four delegations and five judges.
+
+    The fifth judge comes from the first delegation and must not mark its two entries.
+    """
     with store.transaction() as tx:
         contest = Contest(
             name="测试大赛",
             name_en="Test contest",
             host="总工会",
             host_en="Union",
-            starts_on=date(2026, 5, 11),
+            # In the future of every test run, so that no heat is ever over.
+            starts_on=date(2126, 5, 11),
             days=2,
             checkin_open=True,
         )
@@ -116,14 +163,18 @@ def make_world(store: Store, *, codes: tuple[str, ...] = ("lamian", "welder")) -
             tx.add(trade)
             tx.flush()
             trades[code] = trade.id
+            tx.add(
+                Rulebook(
+                    trade_id=trade.id,
+                    version=1,
+                    text=rulebook,
+                    document_hash="d",
+                    meaning_hash="m",
+                )
+            )
             for n, key in enumerate(("prelim", "final")):
                 stage = Stage(
-                    trade_id=trade.id,
-                    key=key,
-                    name=("初赛", "决赛")[n],
-                    name_en=key,
-                    position=n,
-                    places=4 if key == "prelim" else None,
+                    trade_id=trade.id, key=key, name=("初赛", "决赛")[n], name_en=key, position=n
                 )
                 tx.add(stage)
                 tx.flush()
@@ -167,3 +218,59 @@ def make_world(store: Store, *, codes: tuple[str, ...] = ("lamian", "welder")) -
             judges=judges,
             actors=actors,
         )
+
+
+def seat_everybody(store: Store, world: World) -> None:
+    """Write heats by hand: theory for all, two practical heats of four, one final of four."""
+    with store.transaction() as tx:
+        contest = contests.get_contest(tx, world.contest_id)
+        venues = {venue.code: venue.id for venue in timetables.venues_of(tx, contest.id)}
+        benches = timetables.workstations_of(tx, contest.id)
+        plans = []
+        for n, (code, entries) in enumerate(world.entries.items()):
+            stations = [bench for bench in benches if bench.kind == code]
+            panel = tuple(world.judges[5 * n : 5 * n + 3])
+            start = 480 + 5 * n
+
+            def heat(
+                stage: str,
+                module: str,
+                number: int,
+                at: int,
+                places: list[str],
+                *,
+                of: str = code,
+                at_benches: list[Workstation] = stations,
+                judges: tuple[str, ...] = panel,
+            ) -> HeatPlanned:
+                theory = module == "paper"
+                return HeatPlanned(
+                    key=f"{of}/{stage}/{module}/{number}",
+                    stage_id=world.stages[of, stage],
+                    venue_id=venues["T" if theory else "P"],
+                    module_id=module,
+                    number=number,
+                    starts_min=at,
+                    ends_min=at + 60,
+                    slots=tuple(
+                        SlotPlan(
+                            workstation_id=None if theory else at_benches[i].id,
+                            label=str(i + 1) if theory else at_benches[i].label,
+                            place=place,
+                            entry_id=None if "#" in place else place,
+                        )
+                        for i, place in enumerate(places)
+                    ),
+                    judges=judges[:1] if theory else judges,
+                )
+
+            plans += [
+                heat("prelim", "paper", 1, start, entries),
+                heat("prelim", "work", 1, start + 120, entries[:4]),
+                heat("prelim", "work", 2, start + 240, entries[4:]),
+                heat("final", "final_work", 1, start + 1440, [f"final#{i}" for i in range(1, 5)]),
+            ]
+        minutes = {m for plan in plans for m in (plan.starts_min, plan.ends_min)}
+        moments = {m: moment(contest.starts_on, m, contest.timezone) for m in minutes}
+        heats = timetables.write_heats(tx, contest, plans, moments)
+        prepare_sheets(tx, [heat.id for heat in heats])
