@@ -4,6 +4,10 @@ import random
 from decimal import Decimal
 from typing import Any
 
+NOMINAL = {"pulls_count": Decimal(7), "diameter_mm": Decimal("0.5"), "portion_g": Decimal(250)}
+"""Readings that are best at a size the sample rulebooks prescribe; all others are best at zero."""
+FASTEST_SECONDS = 1500
+
 
 def skill_of(seed: int, entry_label: str) -> float:
     """Return how good a contestant is, 0.55 to 0.98; each judge sees the same work."""
@@ -15,19 +19,35 @@ def mark_for(seed: int, judge: str, sheet: dict[str, Any], aspect: dict[str, Any
     Return a mark as decimal text for one aspect of the tablet's form.
 
     Points follow the contestant's skill with a little of the judge's own taste, on the aspect's
-    step; readings lie within their range; a choice is one of the choices.
+    step; readings err the more the weaker the work; a choice is one of the choices.
     """
-    label = sheet["entry"]["label"]
     chance = random.Random(f"{seed}:{judge}:{sheet['id']}:{aspect['id']}")
-    skill = min(1.0, max(0.0, skill_of(seed, label) + chance.gauss(0, 0.04)))
+    skill = skill_of(seed, sheet["entry"]["label"]) + chance.gauss(0, 0.04)
+    skill = min(1.0, max(0.0, skill))
     if aspect["choices"]:
-        keys = sorted((Decimal(choice[0]) for choice in aspect["choices"]), reverse=True)
-        place = min(len(keys) - 1, int((1 - skill) * 1.2 * len(keys)))
-        return format(keys[place], "f")
+        best_first = sorted((Decimal(choice[0]) for choice in aspect["choices"]), reverse=True)
+        if aspect["unit"] == "yes_no":
+            best_first.reverse()
+        place = min(len(best_first) - 1, int((1 - skill) * len(best_first)))
+        return format(best_first[place], "f")
     least, step = Decimal(aspect["least"]), Decimal(aspect["step"])
     most = Decimal(aspect["max"]) if aspect["max"] is not None else least + 20 * step
-    share = Decimal(str(round(skill if aspect["kind"] != "reading" else 1 - skill, 4)))
-    if aspect["kind"] == "reading" and aspect["unit"] in {"points", "分"}:
-        share = 1 - share
-    steps = ((most - least) * share / step).to_integral_value()
-    return format(min(most, least + steps * step), "f")
+    if aspect["kind"] == "reading":
+        wanted = _reading(aspect, skill, most)
+    else:
+        wanted = least + (most - least) * _exact(skill)
+    steps = ((wanted - least) / step).to_integral_value()
+    return format(min(most, max(least, least + steps * step)), "f")
+
+
+def _reading(aspect: dict[str, Any], skill: float, most: Decimal) -> Decimal:
+    error = _exact((1 - skill) ** 2)
+    if aspect["id"] in NOMINAL:
+        return NOMINAL[aspect["id"]] * (1 + error)
+    if aspect["unit"] == "seconds" and "late" not in aspect["id"]:
+        return FASTEST_SECONDS + 4 * FASTEST_SECONDS * error
+    return most * error / 10
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(str(round(value, 4)))

@@ -49,7 +49,9 @@ class Visitor:
         sent = {"csrf_token": html.unescape(token.group(1)) if token else "", **fields}
         headers = {"Origin": self.base, "Referer": self.base + page}
         data = urlencode(sent, doseq=True).encode()
-        return self._send(Request(self.base + path, data=data, headers=headers, method="POST")).decode()
+        return self._send(
+            Request(self.base + path, data=data, headers=headers, method="POST")
+        ).decode()
 
     def _send(self, request: Request) -> bytes:
         try:

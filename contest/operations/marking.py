@@ -9,6 +9,7 @@ from typing import Any
 from sqlmodel import Session
 
 from contest.errors import Refusal
+from contest.operations.telling import tell
 from contest.queries.tablet import sheet_state, tablet_form
 from contest.security import Actor
 from contest.store import journal, sheets
@@ -137,7 +138,11 @@ def _one(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any]:
             return {**known.answer, "status": "duplicate", "sheet": _state(tx, batch, operation)}
         sheet, stage = batch.found.get(operation.sheet_id, (None, None))
         seat = next(
-            (s for s in batch.seats.get(operation.sheet_id, ()) if s.staff_id == batch.actor.staff_id),
+            (
+                s
+                for s in batch.seats.get(operation.sheet_id, ())
+                if s.staff_id == batch.actor.staff_id
+            ),
             None,
         )
         if sheet is None or stage is None or seat is None:
@@ -177,7 +182,9 @@ def _one(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any]:
     return {**answer, "sheet": _state(tx, batch, operation)}
 
 
-def _mark(tx: Session, batch: _Batch, operation: Operation, sheet: Any, stage: Any, seat: Any) -> Any:
+def _mark(
+    tx: Session, batch: _Batch, operation: Operation, sheet: Any, stage: Any, seat: Any
+) -> Any:
     form = tablet_form(tx, stage.trade_id, sheet.module_id)
     value = accept(
         form,
@@ -205,10 +212,12 @@ def _mark(tx: Session, batch: _Batch, operation: Operation, sheet: Any, stage: A
         "value": None if value is None else format(value, "f"),
         "given_at": operation.given_at,
     }
-    return _journal(tx, batch.actor, stage, "trade:mark:enter", body)
+    return tell(tx, batch.actor, "trade:mark:enter", body, trade_id=stage.trade_id)
 
 
-def _submit(tx: Session, batch: _Batch, operation: Operation, sheet: Any, stage: Any, seat: Any) -> Any:
+def _submit(
+    tx: Session, batch: _Batch, operation: Operation, sheet: Any, stage: Any, seat: Any
+) -> Any:
     if operation.base is not None and operation.base != sheet.version:
         raise SheetMoved(now=sheet.version)
     form = tablet_form(tx, stage.trade_id, sheet.module_id)
@@ -216,7 +225,8 @@ def _submit(tx: Session, batch: _Batch, operation: Operation, sheet: Any, stage:
     missing = [
         aspect
         for aspect in form
-        if (aspect.who == "each" or seat.seat == 1) and (sheet.id, seat.seat, aspect.id) not in given
+        if (aspect.who == "each" or seat.seat == 1)
+        and (sheet.id, seat.seat, aspect.id) not in given
     ]
     if missing:
         raise AspectsMissing(
@@ -230,19 +240,7 @@ def _submit(tx: Session, batch: _Batch, operation: Operation, sheet: Any, stage:
         sheet.version += 1
     tx.flush()
     body = {"sheet_id": sheet.id, "seat": seat.seat, "state": sheet.state}
-    return _journal(tx, batch.actor, stage, "trade:seat:submit", body)
-
-
-def _journal(tx: Session, actor: Actor, stage: Any, kind: str, body: dict[str, Any]) -> Any:
-    return journal.append(
-        tx,
-        contest_id=actor.contest_id or "",
-        stream=stage.trade_id,
-        kind=kind,
-        actor_id=actor.staff_id,
-        role=actor.role,
-        body=body,
-    )
+    return tell(tx, batch.actor, "trade:seat:submit", body, trade_id=stage.trade_id)
 
 
 def _state(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any] | None:

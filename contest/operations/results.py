@@ -12,6 +12,7 @@ from contest.errors import Refusal
 from contest.operations.final_panels import staff_final
 from contest.operations.honours import claim_honours, grant_approved
 from contest.operations.sheets import prepare_sheets
+from contest.operations.telling import tell
 from contest.queries.board import standings_picture
 from contest.queries.standings import stage_view
 from contest.security import Actor
@@ -33,7 +34,7 @@ class RulingNeeded(Refusal):
 
     key = "ruling_needed"
     zh = "有 {count} 个问题待裁定：{question}"
-    en = "{count} questions need a ruling: {question}"
+    en = "{count} questions need a ruling: {question_en}"
 
 
 class NothingToSign(Refusal):
@@ -73,14 +74,20 @@ def sign_result(store: Store, *, actor: Actor, stage_id: str) -> str:
             raise _wrong(stage, "已签署", "it is signed")
         open_sheets = [s for s in sheets.sheets_of_stage(tx, stage.id) if s.state != "signed"]
         view = stage_view(tx, stage.id)
-        absent = {i.entry_id for i in sheets.incidents_of_stage(tx, stage.id) if "absent:" in i.item_id}
+        absent = {
+            i.entry_id for i in sheets.incidents_of_stage(tx, stage.id) if "absent:" in i.item_id
+        }
         still = [s for s in open_sheets if s.entry_id in view.entries and s.entry_id not in absent]
         if still:
             raise SheetsOpen(count=len(still))
         if not view.entries:
             raise NothingToSign()
         if view.result.asks:
-            raise RulingNeeded(count=len(view.result.asks), question=view.result.asks[0].question)
+            raise RulingNeeded(
+                count=len(view.result.asks),
+                question=view.result.asks[0].zh,
+                question_en=view.result.asks[0].en,
+            )
         picture = standings_picture(view)
         digest = hashlib.sha256(
             json.dumps(picture, ensure_ascii=False, sort_keys=True).encode()
@@ -97,7 +104,7 @@ def sign_result(store: Store, *, actor: Actor, stage_id: str) -> str:
         if view.rule.go_on is None:
             claim_honours(tx, result_id=result.id, view=view)
         body = {"stage_id": stage.id, "result_id": result.id, "sha256": digest}
-        _tell(tx, actor, trade, "trade:result:sign", body)
+        tell(tx, actor, "trade:result:sign", body, trade_id=trade.id)
         return result.id
 
 
@@ -110,7 +117,9 @@ def fill_final(store: Store, *, actor: Actor, stage_id: str) -> int:
     """
     with store.transaction() as tx:
         stage, trade = _stage(tx, actor, "final.fill", stage_id)
-        following = [s for s in contests.stages_of(tx, trade.id) if s.position == stage.position + 1]
+        following = [
+            s for s in contests.stages_of(tx, trade.id) if s.position == stage.position + 1
+        ]
         if stage.state == "open":
             raise _wrong(stage, "成绩尚未签署", "its result is not signed")
         if not following:
@@ -133,7 +142,7 @@ def fill_final(store: Store, *, actor: Actor, stage_id: str) -> int:
         prepare_sheets(tx, sorted({slot.heat_id for slot in slots}))
         following[0].filled_at = now()
         body = {"stage_id": following[0].id, "entry_ids": list(going)}
-        _tell(tx, actor, trade, "trade:final:fill", body)
+        tell(tx, actor, "trade:final:fill", body, trade_id=trade.id)
         return len(going)
 
 
@@ -150,7 +159,7 @@ def start_notice(store: Store, *, actor: Actor, stage_id: str, hours: int) -> No
         result.notice_ends_at = result.noticed_at + timedelta(hours=hours)
         stage.state = "noticed"
         body = {"stage_id": stage.id, "result_id": result.id, "hours": hours}
-        _tell(tx, actor, trade, "trade:result:notice", body)
+        tell(tx, actor, "trade:result:notice", body, trade_id=trade.id)
 
 
 def finish_notice(store: Store, *, actor: Actor, stage_id: str) -> None:
@@ -170,7 +179,7 @@ def finish_notice(store: Store, *, actor: Actor, stage_id: str) -> None:
         stage.state = "final"
         grant_approved(tx, result_id=result.id)
         body = {"stage_id": stage.id, "result_id": result.id}
-        _tell(tx, actor, trade, "trade:result:finish", body)
+        tell(tx, actor, "trade:result:finish", body, trade_id=trade.id)
 
 
 def switch_board(store: Store, *, actor: Actor, stage_id: str, show: bool) -> None:
@@ -178,7 +187,13 @@ def switch_board(store: Store, *, actor: Actor, stage_id: str, show: bool) -> No
     with store.transaction() as tx:
         stage, trade = _stage(tx, actor, "board.write", stage_id)
         stage.board = "live" if show else "hidden"
-        _tell(tx, actor, trade, "trade:board:switch", {"stage_id": stage.id, "board": stage.board})
+        tell(
+            tx,
+            actor,
+            "trade:board:switch",
+            {"stage_id": stage.id, "board": stage.board},
+            trade_id=trade.id,
+        )
 
 
 def _stage(tx: Session, actor: Actor, permission: str, stage_id: str) -> tuple[Any, Any]:
@@ -192,15 +207,3 @@ def _stage(tx: Session, actor: Actor, permission: str, stage_id: str) -> tuple[A
 
 def _wrong(stage: Any, why: str, why_en: str) -> WrongState:
     return WrongState(stage=stage.name, stage_en=stage.name_en, why=why, why_en=why_en)
-
-
-def _tell(tx: Session, actor: Actor, trade: Any, kind: str, body: dict[str, Any]) -> None:
-    journal.append(
-        tx,
-        contest_id=trade.contest_id,
-        stream=trade.id,
-        kind=kind,
-        actor_id=actor.staff_id,
-        role=actor.role,
-        body=body,
-    )

@@ -1,6 +1,7 @@
 """Loading a trade's rulebook: a new version each time, frozen once marks exist."""
 
 from contest.errors import Refusal
+from contest.operations.telling import tell
 from contest.queries.rulebooks import read_once
 from contest.rulebook import RulebookInvalid, hashes
 from contest.security import Actor
@@ -84,13 +85,6 @@ def load_rulebook(store: Store, *, actor: Actor, trade_id: str, text: str) -> st
                     name_en=rule.name_en,
                     position=position,
                 )
-        journal.append(
-            tx,
-            contest_id=trade.contest_id,
-            stream=trade.id,
-            kind="trade:rulebook:load",
-            actor_id=actor.staff_id,
-            role=actor.role,
-            body={"rulebook_id": row.id, "version": row.version, "document": document},
-        )
+        body = {"rulebook_id": row.id, "version": row.version, "document": document}
+        tell(tx, actor, "trade:rulebook:load", body, trade_id=trade.id)
         return row.id

@@ -7,13 +7,14 @@ from sqlmodel import Session
 
 from contest.clock import now
 from contest.errors import BadInput, Refusal
+from contest.operations.telling import tell
 from contest.queries.rulebooks import rulebook_of
 from contest.queries.standings import ABSENT
 from contest.security import Actor
 from contest.store import entries, journal, sheets
 from contest.store.contests import stage_with_trade
 from contest.store.engine import Store
-from judging import CAUSES
+from judging.rulebook import CAUSES
 
 
 class StageClosed(Refusal):
@@ -66,7 +67,7 @@ def sign_sheets(store: Store, *, actor: Actor, stage_id: str, sheet_ids: Sequenc
             sheet.signed_by, sheet.signed_at = actor.staff_id, now()
         if signed:
             body = {"sheet_ids": [sheet.id for sheet in signed]}
-            _tell(tx, actor, trade, "trade:sheet:sign", body)
+            tell(tx, actor, "trade:sheet:sign", body, trade_id=trade.id)
         return len(signed)
 
 
@@ -86,7 +87,7 @@ def reopen_sheet(store: Store, *, actor: Actor, sheet_id: str, reason: str) -> N
         for seat in seats:
             sheets.open_seat(seat)
         body = {"sheet_id": sheet.id, "version": sheet.version, "reason": reason}
-        _tell(tx, actor, trade, "trade:sheet:reopen", body)
+        tell(tx, actor, "trade:sheet:reopen", body, trade_id=trade.id)
 
 
 def record_incident(
@@ -117,8 +118,13 @@ def record_incident(
             note=note.strip()[:500],
             staff_id=actor.staff_id,
         )
-        body = {"incident_id": incident.id, "entry_id": entry_id, "item_id": item_id, "count": count}
-        _tell(tx, actor, trade, "trade:incident:record", body)
+        body = {
+            "incident_id": incident.id,
+            "entry_id": entry_id,
+            "item_id": item_id,
+            "count": count,
+        }
+        tell(tx, actor, "trade:incident:record", body, trade_id=trade.id)
         return incident.id
 
 
@@ -129,10 +135,18 @@ def withdraw_incident(store: Store, *, actor: Actor, incident_id: str) -> None:
         _, trade = _open_stage(tx, actor, "incident.write", incident.stage_id)
         if incident.withdrawn_at is None:
             incident.withdrawn_at = now()
-            _tell(tx, actor, trade, "trade:incident:withdraw", {"incident_id": incident.id})
+            tell(
+                tx,
+                actor,
+                "trade:incident:withdraw",
+                {"incident_id": incident.id},
+                trade_id=trade.id,
+            )
 
 
-def make_ruling(store: Store, *, actor: Actor, stage_id: str, key: str, choice: str, text: str) -> None:
+def make_ruling(
+    store: Store, *, actor: Actor, stage_id: str, key: str, choice: str, text: str
+) -> None:
     """Answer a question the rulebook leaves open; the answer becomes part of the proof."""
     text = _reason(text)
     with store.transaction() as tx:
@@ -141,7 +155,7 @@ def make_ruling(store: Store, *, actor: Actor, stage_id: str, key: str, choice: 
             tx, stage_id=stage.id, key=key, choice=choice, text=text, staff_id=actor.staff_id
         )
         body = {"ruling_id": ruling.id, "key": key, "choice": choice, "text": text}
-        _tell(tx, actor, trade, "trade:ruling:make", body)
+        tell(tx, actor, "trade:ruling:make", body, trade_id=trade.id)
 
 
 def _open_stage(tx: Session, actor: Actor, permission: str, stage_id: str) -> tuple[Any, Any]:
@@ -163,15 +177,3 @@ def _reason(text: str) -> str:
     if len(text) < 4:
         raise ReasonMissing()
     return text
-
-
-def _tell(tx: Session, actor: Actor, trade: Any, kind: str, body: dict[str, Any]) -> None:
-    journal.append(
-        tx,
-        contest_id=trade.contest_id,
-        stream=trade.id,
-        kind=kind,
-        actor_id=actor.staff_id,
-        role=actor.role,
-        body=body,
-    )

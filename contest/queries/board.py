@@ -65,7 +65,9 @@ def board(tx: Session, stage_id: str, viewer: Actor) -> dict[str, Any]:
     if signed is not None:
         picture.update(signed.picture)
         honours = results.public_honours(tx, signed.id)
-        picture["rows"] = [{**row, "honours": honours.get(row["id"], [])} for row in picture["rows"]]
+        picture["rows"] = [
+            {**row, "honours": honours.get(row["id"], [])} for row in picture["rows"]
+        ]
         return picture
     picture.update(standings_picture(stage_view(tx, stage_id)))
     return picture

@@ -14,7 +14,8 @@ from contest.store.people import staff_by_ids
 from contest.store.tables.contest import Stage, Trade
 from contest.store.tables.marking import Incident, Sheet, SheetSeat
 from contest.store.tables.results import StageResult
-from judging import CAUSES, AspectForm, Ask, ConductItem, Line, Module, Standing, explain
+from judging import AspectForm, Ask, ConductItem, Line, Module, Standing, explain
+from judging.rulebook import CAUSES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,7 +121,9 @@ def sheet_matrix(tx: Session, sheet_id: str, actor: Actor) -> SheetMatrix:
         module=modules_of(view.rulebook_row.text)[sheet.module_id],
         form=form,
         seats=seats,
-        names={staff.id: person.name for staff, person in staff_by_ids(tx, [s.staff_id for s in seats])},
+        names={
+            staff.id: person.name for staff, person in staff_by_ids(tx, [s.staff_id for s in seats])
+        },
         marks=marks,
         spreads=spreads,
         walk=explain_module(view, sheet.entry_id, sheet.module_id),

@@ -44,9 +44,10 @@ def stage_view(tx: Session, stage_id: str) -> StageView:
         raise LookupError(f"stage {stage_id} exists without a rulebook")
     rules = read_once(row.text)
     stages = contests.stages_of(tx, trade.id)
-    carried: dict[str, dict[str, Decimal]] = {}
+    carried: dict[tuple[str, str], Decimal | None] = {}
     for earlier in stages[: [s.id for s in stages].index(stage.id)]:
-        carried = _carry(_result(tx, earlier, row.text, carried, first=earlier.position == 0))
+        before = _result(tx, earlier, row.text, carried, first=earlier.position == 0)
+        carried |= {key: score.value for key, score in before.scores.items()}
     lines = entries.entries_of_stage(tx, stage.id, trade.id, first=stage.position == 0)
     rule = next(rule for rule in rules.stages if rule.id == stage.key)
     return StageView(
@@ -64,7 +65,12 @@ def stage_view(tx: Session, stage_id: str) -> StageView:
 
 
 def _result(
-    tx: Session, stage: Stage, text: str, carried: dict[str, dict[str, Decimal]], *, first: bool
+    tx: Session,
+    stage: Stage,
+    text: str,
+    carried: dict[tuple[str, str], Decimal | None],
+    *,
+    first: bool,
 ) -> Result:
     lines = entries.entries_of_stage(tx, stage.id, stage.trade_id, first=first)
     known = {line.id for line in lines}
@@ -105,7 +111,13 @@ def _result(
             if seats.get(sheet.id)
         },
         rulings=[
-            Ruling(key=row.key, choice=row.choice, text=row.text, author=row.staff_id, at=row.at.isoformat())
+            Ruling(
+                key=row.key,
+                choice=row.choice,
+                text=row.text,
+                author=row.staff_id,
+                at=row.at.isoformat(),
+            )
             for row in sheets.rulings_of_stage(tx, stage.id)
         ],
         absent={
@@ -113,14 +125,5 @@ def _result(
             for row in incidents
             if row.item_id.startswith(ABSENT) and row.entry_id in known
         },
-        carried={line.id: carried.get(line.id, {}) for line in lines},
+        carried=carried,
     )
-
-
-def _carry(result: Result) -> dict[str, dict[str, Decimal]]:
-    """Return entry -> node -> value of every node that has one."""
-    found: dict[str, dict[str, Decimal]] = {}
-    for (entry_id, node_id), score in result.scores.items():
-        if score.value is not None:
-            found.setdefault(entry_id, {})[node_id] = score.value
-    return found

@@ -33,7 +33,11 @@ def modules_of(text: str) -> dict[str, Module]:
 def sheet_state(tx: Session, sheet_id: str, actor: Actor) -> dict[str, Any] | None:
     """Return a sheet as this judge's seat sees it after an operation, or None for a foreign one."""
     seat = next(
-        (s for s in sheets.seats_of(tx, [sheet_id]).get(sheet_id, ()) if s.staff_id == actor.staff_id),
+        (
+            s
+            for s in sheets.seats_of(tx, [sheet_id]).get(sheet_id, ())
+            if s.staff_id == actor.staff_id
+        ),
         None,
     )
     if seat is None:
@@ -70,7 +74,9 @@ def tablet_work(tx: Session, actor: Actor) -> dict[str, Any]:
             marks.setdefault(sheet_id, {})[aspect_id] = format(value, "f")
     stations = sheets.stations_of(tx, {heat.id for _, _, _, heat, _ in work})
     trades = {stage.trade_id for _, _, stage, _, _ in work}
-    lines = {line.id: line for trade_id in trades for line in entries.entries_of_trade(tx, trade_id)}
+    lines = {
+        line.id: line for trade_id in trades for line in entries.entries_of_trade(tx, trade_id)
+    }
     known = {trade_id: contests.get_trade(tx, trade_id) for trade_id in trades}
     texts = {trade_id: rulebook_text(tx, trade_id) for trade_id in trades}
     lease = access.lease_of(tx, actor.staff_id or "")

@@ -47,10 +47,9 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
-        """Open a consistent view for reading; nothing done in it is kept."""
+        """Open a view for reading; nothing done in it is kept, and what was read stays readable."""
         with Session(self.engine, expire_on_commit=False) as tx:
             yield tx
-            tx.rollback()
 
     def migrate(self) -> None:
         """Bring the tables up to this version's."""
@@ -83,7 +82,9 @@ def _dumps(value: Any) -> str:
 
 def _engine(url: str) -> Engine:
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True, json_serializer=_dumps)
+        return create_engine(
+            url, pool_size=10, max_overflow=20, pool_pre_ping=True, json_serializer=_dumps
+        )
     folder = Path(make_url(url).database or "").parent
     folder.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, json_serializer=_dumps, connect_args={"timeout": 15})

@@ -62,7 +62,15 @@ def append(
 def line_hash(line: JournalLine) -> str:
     """Return SHA-256 over the line before and the salted body, as hexadecimal."""
     body = json.dumps(
-        [line.stream, line.seq, line.at.isoformat(), line.actor_id, line.role, line.kind, line.body],
+        [
+            line.stream,
+            line.seq,
+            line.at.isoformat(),
+            line.actor_id,
+            line.role,
+            line.kind,
+            line.body,
+        ],
         ensure_ascii=False,
         sort_keys=True,
         separators=(",", ":"),

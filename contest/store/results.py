@@ -27,7 +27,9 @@ def get_result(tx: Session, result_id: str) -> StageResult:
 
 def add_result(tx: Session, stage_id: str, **facts: object) -> StageResult:
     """Add the next version of a stage's signed result."""
-    last = tx.exec(select(func.max(StageResult.version)).where(StageResult.stage_id == stage_id)).one()
+    last = tx.exec(
+        select(func.max(StageResult.version)).where(StageResult.stage_id == stage_id)
+    ).one()
     result = StageResult.model_validate({"stage_id": stage_id, "version": (last or 0) + 1, **facts})
     tx.add(result)
     tx.flush()

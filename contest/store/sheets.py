@@ -83,7 +83,9 @@ def unsubmitted_of(tx: Session, staff_id: str, trade_id: str) -> bool:
         select(SheetSeat.id)
         .join(Sheet, col(Sheet.id) == col(SheetSeat.sheet_id))
         .join(Stage, col(Stage.id) == col(Sheet.stage_id))
-        .where(SheetSeat.staff_id == staff_id, SheetSeat.state == "open", Stage.trade_id == trade_id)
+        .where(
+            SheetSeat.staff_id == staff_id, SheetSeat.state == "open", Stage.trade_id == trade_id
+        )
         .limit(1)
     )
     return tx.exec(statement).first() is not None
@@ -96,7 +98,9 @@ def stations_of(tx: Session, heat_ids: Iterable[str]) -> dict[tuple[str, str], s
         .join(Workstation, col(Workstation.id) == col(Slot.workstation_id), isouter=True)
         .where(col(Slot.heat_id).in_(set(heat_ids)), col(Slot.entry_id).is_not(None))
     )
-    return {(heat, entry or ""): station or label for heat, entry, label, station in tx.exec(statement)}
+    return {
+        (heat, entry or ""): station or label for heat, entry, label, station in tx.exec(statement)
+    }
 
 
 def marks_of_stage(tx: Session, stage_id: str) -> list[tuple[MarkLine, str]]:
@@ -179,10 +183,14 @@ def find_receipts(tx: Session, ids: Iterable[str]) -> dict[str, Receipt]:
 
 def count_receipts(tx: Session, staff_id: str) -> int:
     """Return how many operations of this judge have been taken."""
-    return tx.exec(select(func.count()).select_from(Receipt).where(Receipt.staff_id == staff_id)).one()
+    return tx.exec(
+        select(func.count()).select_from(Receipt).where(Receipt.staff_id == staff_id)
+    ).one()
 
 
-def add_receipt(tx: Session, *, op_id: str, staff_id: str, body_hash: str, answer: dict[str, object]) -> None:
+def add_receipt(
+    tx: Session, *, op_id: str, staff_id: str, body_hash: str, answer: dict[str, object]
+) -> None:
     """Keep the answer to an operation."""
     tx.add(Receipt(id=op_id, staff_id=staff_id, body_hash=body_hash, answer=answer))
     tx.flush()
@@ -260,7 +268,10 @@ def prepare(tx: Session, heat_ids: Sequence[str]) -> int:
             ).first()
             if sheet is None:
                 sheet = Sheet(
-                    stage_id=stage.id, module_id=heat.module_id, entry_id=entry_id or "", heat_id=heat.id
+                    stage_id=stage.id,
+                    module_id=heat.module_id,
+                    entry_id=entry_id or "",
+                    heat_id=heat.id,
                 )
                 tx.add(sheet)
                 tx.flush()

@@ -8,7 +8,10 @@ from contest.errors import Refusal
 
 KNOWN_PAGES = {400, 401, 403, 404, 405, 409, 413, 422, 429, 500, 503}
 SENTENCES = {
-    400: ("请求无法识别。请返回上一页重试。", "The request was not understood. Go back and try again."),
+    400: (
+        "请求无法识别。请返回上一页重试。",
+        "The request was not understood. Go back and try again.",
+    ),
     404: ("没有找到这个页面。", "There is no such page."),
     405: ("这个地址不支持这种操作。", "This address does not support that."),
     413: ("上传的内容太大。", "What was sent is too large."),
@@ -23,7 +26,9 @@ SENTENCES = {
 
 def wants_json() -> bool:
     """Tell whether the caller is a script rather than a person's browser window."""
-    return request.is_json or request.headers.get("X-Leitai") == "1" or request.path.endswith(".json")
+    return (
+        request.is_json or request.headers.get("X-Leitai") == "1" or request.path.endswith(".json")
+    )
 
 
 def error_answer(
@@ -32,7 +37,9 @@ def error_answer(
     """Return the answer to a refusal or an HTTP error, as JSON or as a page."""
     zh, en = SENTENCES.get(status, SENTENCES[400])
     told = refusal.as_json() if refusal else {"key": f"http_{status}", "zh": zh, "en": en}
-    kept = {name: value for name, value in (headers or {}).items() if name in {"Allow", "Retry-After"}}
+    kept = {
+        name: value for name, value in (headers or {}).items() if name in {"Allow", "Retry-After"}
+    }
     if wants_json():
         return jsonify(told), status, kept
     language = str(get_locale() or "zh")

@@ -161,4 +161,3 @@ def check_doors(app: Flask) -> None:
     ]
     if open_doors:
         raise RuntimeError(f"views without a permission: {', '.join(sorted(open_doors))}")
-

@@ -36,7 +36,10 @@ class SheetSeat(SQLModel, table=True):
     """A judge's part of a sheet. `state` is open > submitted."""
 
     __tablename__ = "sheet_seat"
-    __table_args__ = (UniqueConstraint("sheet_id", "seat"), UniqueConstraint("sheet_id", "staff_id"))
+    __table_args__ = (
+        UniqueConstraint("sheet_id", "seat"),
+        UniqueConstraint("sheet_id", "staff_id"),
+    )
     id: str = Field(default_factory=new_id, primary_key=True)
     sheet_id: str = Field(foreign_key="sheet.id", index=True)
     seat: int

@@ -36,7 +36,10 @@ class Person(SQLModel, table=True):
 class Entry(SQLModel, table=True):
     """A contestant in one trade. `state` is registered or withdrawn."""
 
-    __table_args__ = (UniqueConstraint("trade_id", "entry_no"), UniqueConstraint("trade_id", "person_id"))
+    __table_args__ = (
+        UniqueConstraint("trade_id", "entry_no"),
+        UniqueConstraint("trade_id", "person_id"),
+    )
     id: str = Field(default_factory=new_id, primary_key=True)
     trade_id: str = Field(foreign_key="trade.id", index=True)
     person_id: str = Field(foreign_key="person.id", index=True)
@@ -55,7 +58,10 @@ class Staff(SQLModel, table=True):
     the trade a chief judge answers for. `number` is on the badge (J-03).
     """
 
-    __table_args__ = (UniqueConstraint("contest_id", "person_id"), UniqueConstraint("contest_id", "number"))
+    __table_args__ = (
+        UniqueConstraint("contest_id", "person_id"),
+        UniqueConstraint("contest_id", "number"),
+    )
     id: str = Field(default_factory=new_id, primary_key=True)
     contest_id: str = Field(foreign_key="contest.id", index=True)
     person_id: str = Field(foreign_key="person.id")
