@@ -191,11 +191,12 @@ def pages(*, test: bool) -> None:
     once("pages", {"pages": page_key}, built, lambda: call(*bundle, quiet=True))
 
     texts = sorted((ROOT / "contest" / "locale").rglob("*.po"))
-    missing = [text for text in texts if not text.with_suffix(".mo").exists()]
     translate = (PYTHON, "-m", "babel.messages.frontend", "compile", "-d", "contest/locale")
+    compiled = [text.with_suffix(".mo") for text in texts]
     if texts:
-        key = digest(texts, *missing)
-        once("translations", {"locale": key}, texts[0], lambda: call(*translate, quiet=True))
+        product = next((path for path in compiled if not path.exists()), compiled[0])
+        stamps = {"locale": digest(texts)}
+        once("translations", stamps, product, lambda: call(*translate, quiet=True))
 
 
 def prepare(*, test: bool) -> None:
