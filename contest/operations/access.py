@@ -15,7 +15,7 @@ from contest.operations import lockout, sessions
 from contest.operations.hashing import QUEUE
 from contest.operations.sessions import SignedIn
 from contest.secrets import verify_pin
-from contest.store import access, devices, people
+from contest.store import access, devices, journal, people
 from contest.store.engine import Store
 
 BADGE = re.compile(r"J1[0-9A-HJKMNP-TV-Z]{26}")
@@ -112,9 +112,10 @@ def sign_in_with_pin(
     if not right or staff_id is None:
         raise WrongBadgeOrPin()
     with store.transaction() as tx:
+        staff = people.get_staff(tx, staff_id)
+        journal.take(tx, [staff.contest_id])
         credential = access.lock_credential(tx, staff_id)
         _shown_here(tx, device_token, challenge)
-        staff = people.get_staff(tx, staff_id)
         # Between the comparison and now the badge may have been taken or the PIN replaced.
         if credential.pin_hash != stored or not staff.active:
             raise WrongBadgeOrPin()

@@ -13,7 +13,7 @@ from contest.operations.telling import tell
 from contest.proofs import check_password, check_pin, random_pin
 from contest.secrets import hash_password, hash_pin, verify_pin
 from contest.security import ORGANISER, Actor
-from contest.store import access, contests, devices, people
+from contest.store import access, contests, devices, journal, people
 from contest.store.engine import Store
 
 
@@ -72,6 +72,7 @@ def _keep_pins(store: Store, *, keys: Keys, actor: Actor, pins: dict[str, str]) 
     # Hashing before the transaction: 24 PINs take a second, during which nobody could mark.
     hashes = {staff_id: hash_pin(keys, staff_id, pin) for staff_id, pin in pins.items()}
     with store.transaction() as tx:
+        journal.take(tx, [actor.contest_id or ""])
         for staff, _ in people.staff_by_ids(tx, list(pins)):
             actor.must("staff.write", contest_id=staff.contest_id)
             if staff.role == ORGANISER:
@@ -108,6 +109,7 @@ def change_own_pin(
         raise PinNotConfirmed()
     hashed = hash_pin(keys, staff_id, pin)
     with store.transaction() as tx:
+        journal.take(tx, [actor.contest_id or ""])
         credential = access.lock_credential(tx, staff_id)
         if credential.pin_hash != stored:
             raise PinNotConfirmed()
@@ -127,6 +129,7 @@ def set_password(
     with store.transaction() as tx:
         staff = people.get_staff(tx, staff_id)
         actor.must("staff.write", contest_id=staff.contest_id)
+        journal.take(tx, [staff.contest_id])
         keep_password(tx, staff_id=staff_id, user_name=user_name, hashed=hashed)
         tell(tx, actor, "contest:password:set", {"staff_id": staff_id})
 

@@ -12,7 +12,7 @@ from contest.ids import token_hash
 from contest.lives import ENROLMENT_DEVICES, ENROLMENT_MINUTES, WAITING_DEVICES
 from contest.operations.telling import tell
 from contest.security import Actor
-from contest.store import access, devices
+from contest.store import access, devices, journal
 from contest.store.engine import Store
 
 NAME_MOST = 40
@@ -155,10 +155,11 @@ def decide(store: Store, *, actor: Actor, device_id: str, accept: bool) -> None:
     with store.transaction() as tx:
         device = devices.get_device(tx, device_id)
         actor.must("device.write", contest_id=device.contest_id)
+        journal.take(tx, [device.contest_id])
+        device = devices.get_device(tx, device_id, lock=True)
         if device.state != "waiting":
             raise DeviceNotWaiting()
-        # The window is locked first, so that two ticks at once cannot overfill it.
-        window = devices.get_enrolment(tx, device.enrolment_id or "", lock=True)
+        window = devices.get_enrolment(tx, device.enrolment_id or "")
         closed = window.closed_at is not None or window.ends_at <= now()
         if accept and (closed or devices.enrolled_in(tx, window.id) >= window.most):
             raise NoWindow()
@@ -190,8 +191,9 @@ def enrol_here(store: Store, *, actor: Actor, name: str) -> str:
 def revoke(store: Store, *, actor: Actor, device_id: str) -> None:
     """Put a device out: whoever is signed in on it is out at the next request."""
     with store.transaction() as tx:
-        device = devices.get_device(tx, device_id, lock=True)
+        device = devices.get_device(tx, device_id)
         actor.must("device.revoke", contest_id=device.contest_id)
+        journal.take(tx, [device.contest_id])
         if device.state == "revoked":
             return
         device.state = "revoked"

@@ -7,7 +7,7 @@ from contest.lives import is_locked
 from contest.operations.telling import tell
 from contest.queries.access import contest_day
 from contest.security import ORGANISER, Actor
-from contest.store import access, people
+from contest.store import access, journal, people
 from contest.store.engine import Store
 
 
@@ -52,6 +52,7 @@ def open_badge(store: Store, *, actor: Actor, staff_id: str) -> None:
     with store.transaction() as tx:
         staff = people.get_staff(tx, staff_id)
         actor.must("badge.open", contest_id=staff.contest_id)
+        journal.take(tx, [staff.contest_id])
         access.lock_credential(tx, staff_id)
         for row in access.pin_tries(tx, staff_id):
             row.in_a_row = row.in_day = 0

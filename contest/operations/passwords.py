@@ -1,5 +1,9 @@
 """Signing organisers in with a user name and a password."""
 
+from dataclasses import dataclass
+
+from sqlmodel import Session
+
 from contest.errors import Refusal
 from contest.ids import token_hash
 from contest.keys import Keys
@@ -7,6 +11,7 @@ from contest.operations import sessions
 from contest.operations.hashing import QUEUE
 from contest.operations.patience import FREE_FAILURES, Patience
 from contest.operations.sessions import SignedIn
+from contest.queries.access import enrolled_device
 from contest.secrets import verify_password
 from contest.security import ORGANISER
 from contest.store import access, devices, journal, people
@@ -54,30 +59,48 @@ def sign_in_with_password(
     ------
     WaitBeforeTrying, WrongNameOrPassword, TooManySignIns
     """
+    account = token_hash(user_name.lower())
     with QUEUE.place():
         with store.reading() as tx:
-            device = devices.device_of(tx, token_hash(device_token)) if device_token else None
-            credential = access.credential_of_user(tx, user_name)
-            staff = people.get_staff(tx, credential.staff_id) if credential else None
-        known = device is not None and device.state == "enrolled"
-        device_id = device.id if device is not None and known else None
-        left, failures = patience.begin(token_hash(user_name.lower()), device_id or "unknown")
+            claim = _claim(tx, user_name)
+            device_id = enrolled_device(tx, device_token)
+        left, failures = patience.begin(account, device_id or "unknown")
         if left > 0:
             raise WaitBeforeTrying(seconds=max(1, round(left)))
-        usable = staff is not None and staff.active and staff.role == ORGANISER
-        stored = credential.password_hash if credential and usable else None
-        owner = staff.id if staff else ""
-        right = QUEUE.compare(lambda: verify_password(keys, owner, stored, password))
-    if staff is not None and failures == FREE_FAILURES + 1 and not right:
-        _tell_of_failures(store, staff_id=staff.id)
-    if not right or staff is None:
+        right = QUEUE.compare(lambda: verify_password(keys, claim.staff_id, claim.stored, password))
+    if not right:
+        if failures == FREE_FAILURES + 1 and claim.stored:
+            _tell_of_failures(store, staff_id=claim.staff_id)
         raise WrongNameOrPassword()
-    patience.succeeded(token_hash(user_name.lower()), device_id or "unknown")
+    patience.succeeded(account, device_id or "unknown")
     with store.transaction() as tx:
+        staff = people.get_staff(tx, claim.staff_id)
+        journal.take(tx, [staff.contest_id])
+        # Between the comparison and now the password may have been replaced, the person stopped.
+        if _claim(tx, user_name) != claim:
+            raise WrongNameOrPassword()
+        device = devices.get_device(tx, device_id) if device_id else None
+        # Another contest's device is only known to be careful with; it is not this contest's.
         own = device_id if device is not None and device.contest_id == staff.contest_id else None
         return sessions.start(
             tx, staff_id=staff.id, device_id=own, takeover=False, proof="password"
         )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Claim:
+    """Who a user name says he is, and the hash his password must fit; None fits nothing."""
+
+    staff_id: str = ""
+    stored: str | None = None
+
+
+def _claim(tx: Session, user_name: str) -> Claim:
+    credential = access.credential_of_user(tx, user_name)
+    staff = people.get_staff(tx, credential.staff_id) if credential else None
+    if credential is None or staff is None or not staff.active or staff.role != ORGANISER:
+        return Claim()
+    return Claim(staff_id=staff.id, stored=credential.password_hash)
 
 
 def _tell_of_failures(store: Store, *, staff_id: str) -> None:

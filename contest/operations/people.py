@@ -5,7 +5,7 @@ from contest.keys import Keys
 from contest.operations.placing import NewOfficial, place_official
 from contest.operations.telling import tell
 from contest.security import ORGANISER, Actor
-from contest.store import access, contests, people
+from contest.store import access, contests, journal, people
 from contest.store.engine import Store
 
 
@@ -35,6 +35,7 @@ def add_staff(store: Store, *, keys: Keys, actor: Actor, official: NewOfficial) 
     """
     with store.transaction() as tx:
         actor.must("staff.write")
+        journal.take(tx, [actor.contest_id or ""])
         staff_id = place_official(
             tx, keys=keys, contest_id=actor.contest_id or "", official=official
         )
@@ -63,8 +64,9 @@ def certify(
 def set_active(store: Store, *, actor: Actor, staff_id: str, active: bool) -> None:
     """Stop an official, whose sign-ins end at once, or let him work again."""
     with store.transaction() as tx:
-        staff = people.get_staff(tx, staff_id, lock=True)
+        staff = people.get_staff(tx, staff_id)
         actor.must("staff.write", contest_id=staff.contest_id)
+        journal.take(tx, [staff.contest_id])
         if staff.active == active:
             return
         others = people.staff_of(tx, staff.contest_id, roles=[ORGANISER], active=True)

@@ -62,6 +62,17 @@ def open_sign_ins(
     return list(tx.exec(statement))
 
 
+def open_sign_ins_of_contest(tx: Session, contest_id: str) -> list[tuple[SignIn, str]]:
+    """Return a contest's sign-ins that nobody ended, each with its official's role."""
+    statement = (
+        select(SignIn, Staff.role)
+        .join(Staff, col(Staff.id) == col(SignIn.staff_id))
+        .where(Staff.contest_id == contest_id, col(SignIn.ended_at).is_(None))
+        .order_by(col(SignIn.started_at))
+    )
+    return list(tx.exec(statement))
+
+
 def end_sign_ins(tx: Session, sign_ins: Sequence[SignIn], why: str) -> None:
     """End these sign-ins; the door reads them at the next request and lets nobody through."""
     for sign_in in sign_ins:

@@ -27,9 +27,9 @@ def open_enrolment(tx: Session, contest_id: str | None = None) -> Enrolment | No
     return tx.exec(statement).first()
 
 
-def get_enrolment(tx: Session, enrolment_id: str, *, lock: bool = False) -> Enrolment:
-    """Return a window or refuse with NotFound; `lock` holds it until the commit."""
-    found = tx.get(Enrolment, enrolment_id, with_for_update=lock)
+def get_enrolment(tx: Session, enrolment_id: str) -> Enrolment:
+    """Return a window or refuse with NotFound."""
+    found = tx.get(Enrolment, enrolment_id)
     if found is None:
         raise NotFound()
     return found

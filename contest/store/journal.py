@@ -101,14 +101,18 @@ def lines(tx: Session, stream: str, *, since: int = 0, most: int = 500) -> list[
     return list(tx.exec(statement))
 
 
-def recent(tx: Session, contest_id: str, *, most: int = 100) -> list[JournalLine]:
-    """Return a contest's newest lines of all streams, newest first."""
+def recent(
+    tx: Session, contest_id: str, *, stream: str | None = None, most: int = 100
+) -> list[JournalLine]:
+    """Return a contest's newest lines, of all streams or of one, newest first."""
     statement = (
         select(JournalLine)
         .where(JournalLine.contest_id == contest_id)
         .order_by(col(JournalLine.at).desc(), col(JournalLine.seq).desc())
         .limit(most)
     )
+    if stream is not None:
+        statement = statement.where(JournalLine.stream == stream)
     return list(tx.exec(statement))
 
 

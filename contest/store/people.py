@@ -46,9 +46,9 @@ def add_staff(tx: Session, **facts: object) -> Staff:
     return staff
 
 
-def get_staff(tx: Session, staff_id: str, *, lock: bool = False) -> Staff:
-    """Return an official or refuse with NotFound; `lock` makes others of this row wait."""
-    found = tx.get(Staff, staff_id, with_for_update=lock)
+def get_staff(tx: Session, staff_id: str) -> Staff:
+    """Return an official or refuse with NotFound."""
+    found = tx.get(Staff, staff_id)
     if found is None:
         raise NotFound()
     return found
