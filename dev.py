@@ -62,7 +62,7 @@ def call(*command: str | Path, quiet: bool = False) -> None:
 
 def digest(paths: Iterable[Path], *more: object) -> str:
     """A key that changes when one of the files (or of the other facts) does."""
-    total = hashlib.sha256(repr((ROOT, sys.version_info[:3], more)).encode())
+    total = hashlib.sha256(repr((ROOT, more)).encode())
     for path in sorted(paths):
         if path.is_file():
             total.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
@@ -134,7 +134,9 @@ def install(requirements: str) -> None:
 
 
 def python_packages(*, test: bool) -> None:
-    once("virtual environment", {"venv": digest([])}, PYTHON, make_venv)
+    # A new Python of the system leaves behind an environment that finds no packages.
+    product = VENV / "lib" / PYTHON.resolve().name / "site-packages"
+    once("virtual environment", {"venv": digest([])}, product, make_venv)
     run_key = digest([ROOT / "requirements.txt"])
     test_key = digest([ROOT / "requirements.txt", ROOT / "requirements-test.txt"])
     if test:
