@@ -1,0 +1,186 @@
+/** What the tablet's screens show, and the few things that change it. */
+import { computed, effect, signal } from "@preact/signals";
+import { Outbox, type Snapshot } from "../outbox";
+import { clean } from "./entry";
+import { type Database, openStore } from "./store";
+import { type Sheet, type Shown, type Work, missing, open } from "./types";
+
+const SEAT_KEY = "leitai:tablet:seat";
+const TAP_MS = 800;
+const TYPE_MS = 1_500;
+const LOOK_MS = 30_000;
+
+export type Route =
+  | { view: "list" }
+  | { view: "sheet"; sheet: string }
+  | { view: "table"; heat: string; module: string };
+
+export const work = signal<Work | null>(null);
+export const box = signal<Snapshot>({
+  waiting: [], problems: [], others: 0, line: "ok", sentence: null, lastAck: null,
+});
+export const route = signal<Route>({ view: "list" });
+export const ready = signal(false);
+export const storageGone = signal(false);
+export const panel = signal(false);
+export const said = signal("");
+
+let db: Database | null = null;
+let outbox: Outbox | null = null;
+
+export const shown = computed<Shown[]>(() => {
+  const waiting = box.value.waiting;
+  return (work.value?.sheets ?? []).map((sheet) => overlay(sheet, waiting));
+});
+
+export const current = computed<Shown | undefined>(() => {
+  const at = route.value;
+  return at.view === "sheet" ? shown.value.find((sheet) => sheet.id === at.sheet) : undefined;
+});
+
+function overlay(sheet: Sheet, waiting: Snapshot["waiting"]): Shown {
+  const own = waiting.filter((operation) => operation.sheet_id === sheet.id);
+  if (!own.length) return { ...sheet, waiting: new Set() };
+  const marks = { ...sheet.marks };
+  for (const { aspect_id: aspect, value } of own) if (aspect && value !== null) marks[aspect] = value;
+  const submitting = own.some((operation) => operation.kind === "submit");
+  return {
+    ...sheet,
+    marks,
+    state: submitting && (sheet.state === "open" || sheet.state === "reopened") ? "submitting" : sheet.state,
+    waiting: new Set(own.map((operation) => operation.aspect_id ?? "")),
+  };
+}
+
+/** Keep a mark that has been checked against its aspect. */
+export async function enter(sheet: Shown, aspect: string, value: string, typing: boolean): Promise<void> {
+  if (!outbox || !open(sheet)) return;
+  await outbox.enter(sheet.id, aspect, clean(value));
+  outbox.soon(typing ? TYPE_MS : TAP_MS);
+  navigator.vibrate?.(15);
+}
+
+export async function sign(sheets: Shown[]): Promise<void> {
+  if (!outbox) return;
+  for (const sheet of sheets) {
+    if (open(sheet) && !missing(sheet).length) await outbox.submit(sheet.id, sheet.version);
+  }
+  navigator.vibrate?.([30, 40, 30]);
+  outbox.soon(0);
+}
+
+export const sendNow = (): void => outbox?.soon(0);
+export const understood = (id: string): void => void outbox?.understood(id);
+
+export async function exportWaiting(): Promise<void> {
+  if (!outbox) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([await outbox.exported()], { type: "application/json" }));
+  const stamp = new Date().toISOString().slice(0, 19).replace(/\D/g, "");
+  link.download = `leitai-${work.value?.seat.judge_no ?? "tablet"}-${stamp}.json`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+function readRoute(): void {
+  const [, view, first, second] = location.hash.split("/").map(decodeURIComponent);
+  if (view === "sheet" && first) route.value = { view, sheet: first };
+  else if (view === "heat" && first && second) route.value = { view: "table", heat: first, module: second };
+  else route.value = { view: "list" };
+}
+
+export const sheetLink = (id: string): string => `#/sheet/${encodeURIComponent(id)}`;
+export const tableLink = (heat: string, module: string): string =>
+  `#/heat/${encodeURIComponent(heat)}/${encodeURIComponent(module)}`;
+
+function show(snapshot: Snapshot, owner: Outbox): void {
+  if (owner !== outbox) return;
+  box.value = snapshot;
+}
+
+/** Bind the outbox to a seat; the work kept for it is shown before the network has answered. */
+async function bind(contest: string, staff: string): Promise<void> {
+  if (!db || (outbox?.contestId === contest && outbox.staffId === staff)) return;
+  const mine: Outbox = new Outbox(db, contest, staff, (snapshot) => show(snapshot, mine));
+  outbox = mine;
+  work.value = await mine.kept();
+  await mine.tell();
+}
+
+/** Fetch the work; what was fetched before an answer came in is older than what is known. */
+export async function refresh(): Promise<void> {
+  const acks = outbox?.acks;
+  const before = outbox;
+  let answer: Response;
+  try {
+    answer = await fetch("/tablet/work", {
+      headers: { "X-Leitai": "1" }, credentials: "same-origin", cache: "no-store",
+    });
+  } catch {
+    if (box.value.line === "ok") box.value = { ...box.value, line: "offline" };
+    return;
+  }
+  if (answer.status === 401 || answer.status === 409) {
+    const told = await answer.json().catch(() => null) as { zh: string; en: string } | null;
+    box.value = { ...box.value, line: answer.status === 401 ? "signed_out" : "taken", sentence: told };
+    return;
+  }
+  if (!answer.ok) return;
+  const fresh = (await answer.json()) as Work;
+  localStorage.setItem(SEAT_KEY, JSON.stringify([fresh.contest.id, fresh.seat.staff_id]));
+  await bind(fresh.contest.id, fresh.seat.staff_id);
+  if (before === outbox && outbox?.acks !== acks) return refresh();
+  await outbox?.keep(fresh);
+  work.value = fresh;
+  if (box.value.line === "offline" && !box.value.waiting.length) box.value = { ...box.value, line: "ok" };
+  outbox?.soon(0);
+}
+
+function recall(): [string, string] | null {
+  try {
+    return JSON.parse(localStorage.getItem(SEAT_KEY) ?? "null") as [string, string] | null;
+  } catch {
+    return null;
+  }
+}
+
+export async function start(): Promise<void> {
+  readRoute();
+  addEventListener("hashchange", readRoute);
+  try {
+    db = await openStore();
+  } catch {
+    storageGone.value = true;
+    ready.value = true;
+    return;
+  }
+  const seat = recall();
+  if (seat) await bind(seat[0], seat[1]);
+  ready.value = work.value !== null;
+  await refresh();
+  ready.value = true;
+  // What the server acknowledged while its answer was read belongs into the picture too.
+  let acks = outbox?.acks ?? 0;
+  effect(() => {
+    void box.value;
+    if (!outbox || outbox.acks === acks) return;
+    acks = outbox.acks;
+    void outbox.kept().then((kept) => {
+      if (kept) work.value = kept;
+    });
+  });
+  for (const event of ["online", "focus", "pageshow"]) addEventListener(event, () => void refresh());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") void refresh();
+  });
+  setInterval(() => {
+    if (document.visibilityState === "visible" && navigator.onLine) void refresh();
+  }, LOOK_MS);
+  addEventListener("offline", () => {
+    box.value = { ...box.value, line: "offline" };
+  });
+  addEventListener("beforeunload", (event) => {
+    if (box.value.waiting.length) event.preventDefault();
+  });
+  void navigator.storage?.persist?.();
+}
