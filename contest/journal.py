@@ -2,6 +2,7 @@
 
 KINDS: dict[str, tuple[str, str]] = {
     "contest:contest:create": ("建立大赛", "created the contest"),
+    "contest:trade:add": ("增加工种", "added a trade"),
     "contest:checkin:switch": ("开启或关闭检录", "opened or closed check-in"),
     "contest:roster:upload": ("上传名单", "uploaded a roster"),
     "contest:roster:save": ("导入名单", "saved a roster"),
@@ -48,6 +49,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "trade:result:withdraw": ("撤回成绩", "withdrew a result"),
     "trade:result:notice": ("成绩公示", "put a result to public notice"),
     "trade:result:finish": ("公示结束", "ended the public notice"),
+    "trade:honour:review": ("复查暂缓的荣誉", "looked again at honours held back"),
     "trade:honour:approve": ("批准荣誉", "approved an honour"),
     "trade:honour:grant": ("授予荣誉", "granted an honour"),
     "trade:honour:revoke": ("撤销荣誉", "revoked an honour"),

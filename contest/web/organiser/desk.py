@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from contest.errors import BadInput
-from contest.operations import results, rulebooks
+from contest.operations import founding, results, rulebooks
 from contest.queries.desk import overview
 from contest.queries.rulebooks import rulebook_page
 from contest.security import needs
@@ -92,6 +92,16 @@ def index() -> ResponseReturnValue:
     with store().reading() as tx:
         page = rulebook_page(tx, actor(), request.args.get("trade"))
     return render_template("organiser/rulebooks.html", page=page)
+
+
+@rulebook_desk.post("/desk/trades")
+@needs("rulebook.write")
+def add() -> ResponseReturnValue:
+    """Add a trade to the contest."""
+    given = {name: request.form.get(name, "") for name in ("code", "prefix", "name", "name_en")}
+    trade_id = founding.add_trade(store(), actor=actor(), trade=founding.NewTrade(**given))
+    flash(gettext("已增加工种，请载入它的竞赛规程。"), "done")
+    return redirect(url_for("rulebooks.index", trade=trade_id), 303)
 
 
 @rulebook_desk.post("/desk/rulebooks/<trade_id>")
