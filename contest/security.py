@@ -42,6 +42,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "roster.write": (ORGANISER,),
     "staff.read": (ORGANISER, SUPERVISOR),
     "staff.write": (ORGANISER,),
+    "device.read": (ORGANISER, REGISTRAR, CHIEF_JUDGE, SUPERVISOR),
     "device.write": (ORGANISER,),
     "device.revoke": (ORGANISER, REGISTRAR, CHIEF_JUDGE),
     "badge.open": (ORGANISER, REGISTRAR, CHIEF_JUDGE),

@@ -81,14 +81,14 @@ class NewOfficial:
 
     name: str
     role: str
-    trade_id: str | None = None
+    trade_id: str = ""
     number: str = ""
     certificate: str = ""
     level: str = ""
     id_number: str = ""
     phone: str = ""
     employer: str = ""
-    delegation_id: str | None = None
+    delegation_id: str = ""
     namesake: bool = False
 
 
@@ -116,7 +116,7 @@ def place_official(tx: Session, *, keys: Keys, contest_id: str, official: NewOff
         person_id=person_id,
         role=official.role,
         trade_id=official.trade_id if official.role == CHIEF_JUDGE else None,
-        delegation_id=official.delegation_id,
+        delegation_id=official.delegation_id or None,
         number=_number(tx, contest_id, official),
     )
     if official.role in {JUDGE, CHIEF_JUDGE} and official.trade_id:

@@ -6,8 +6,11 @@ from contest.web.devices import auth
 from contest.web.health import health
 from contest.web.jobs import jobs
 from contest.web.language import language
+from contest.web.organiser.devices import devices
+from contest.web.organiser.journal import journal
+from contest.web.organiser.people import people
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every group of pages, in the order of a contest day."""
-    return (health, language, auth, jobs)
+    return (health, language, auth, jobs, people, devices, journal)

@@ -1,6 +1,6 @@
 """Refusals and errors as a person or an application sees them."""
 
-from flask import current_app, jsonify, render_template, request
+from flask import current_app, flash, jsonify, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import get_locale
 
@@ -47,3 +47,8 @@ def error_answer(
     sentence = told["zh"] if language.startswith("zh") else told["en"]
     current_app.logger.info("refused %s: %s", request.endpoint, told["key"])
     return render_template(page, status=status, sentence=sentence), status, kept
+
+
+def flash_refusal(refusal: Refusal) -> None:
+    """Show a refusal on the next page, where the form it answers still stands."""
+    flash(refusal.sentence(str(get_locale() or "zh")), "error")

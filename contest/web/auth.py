@@ -16,7 +16,7 @@ from flask import (
     url_for,
 )
 from flask.typing import ResponseReturnValue
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from pydantic import Field
 
 from contest.clock import now
@@ -26,7 +26,7 @@ from contest.operations.hashing import TooManySignIns
 from contest.operations.patience import Patience
 from contest.operations.sessions import SignedIn
 from contest.security import PERMISSIONS, needs
-from contest.web.answers import error_answer, wants_json
+from contest.web.answers import error_answer, flash_refusal, wants_json
 from contest.web.door import actor, cookie_name, json_body, keys, settings, store
 from contest.web.limits import at_most, device_key, device_token
 from contest.web.strict_json import Strict
@@ -100,7 +100,7 @@ def organiser_sign_in() -> ResponseReturnValue:
             password=request.form.get("password", "")[:1000],
         )
     except Refusal as refusal:
-        flash(refusal.sentence(str(get_locale() or "zh")), "error")
+        flash_refusal(refusal)
         page = make_response(
             render_template("auth/organiser.html", user_name=user_name), refusal.status
         )
@@ -186,7 +186,7 @@ def change_pin() -> ResponseReturnValue:
             pin=form.get("pin", "")[:12],
         )
     except Refusal as refusal:
-        flash(refusal.sentence(str(get_locale() or "zh")), "error")
+        flash_refusal(refusal)
         return redirect(url_for("auth.own_pin"), 303)
     flash(gettext("PIN 已更改，下次登录时生效。"), "done")
     return redirect(url_for("auth.own_pin"), 303)
