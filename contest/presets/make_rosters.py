@@ -10,7 +10,6 @@ import re
 import sys
 import zipfile
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import openpyxl
@@ -26,70 +25,11 @@ from contest.presets.roster_people import (
     WORKPLACES,
     Casting,
 )
+from contest.presets.roster_plans import PLANS, Plan, Rows
 from contest.roster.cells import column_letter
 
 SEED = 20261121
 FOLDER = Path(__file__).parent / "rosters"
-Rows = list[tuple[object, ...]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Plan:
-    """How one workbook differs from the others: every office has its own form."""
-
-    code: str
-    trade: str
-    title: str
-    sheets: tuple[str, str, str, str]
-    headers: tuple[str, ...]
-    station: str
-    equipment: str
-    stations: int
-    venues: Rows
-
-
-PLANS = (
-    Plan(
-        code="lamian",
-        trade="拉面",
-        title="第三届全省职工职业技能大赛拉面赛项",
-        sheets=("选手", "裁判", "赛场", "工位"),
-        headers=("身份证号", "手机号", "代表队", "代表队英文名", "工作单位", "参赛工种",
-                 "职业技能等级", "备注"),
-        station="L",
-        equipment="双眼灶台、和面案板",
-        stations=12,
-        venues=[
-            ("TH", "理论考场", "Theory hall", 120, "08:00", "18:00"),
-            ("LM", "拉面厨艺馆", "Noodle kitchen hall", 60, "08:00", "18:00"),
-            ("FH", "决赛馆", "Finals hall", 400, "08:00", "20:00"),
-        ],
-    ),
-    Plan(
-        code="welding",
-        trade="焊工",
-        title="第三届全省职工职业技能大赛焊工赛项",
-        sheets=("参赛选手", "裁判员名单", "赛场", "工位表"),
-        headers=("证件号码", "联系电话", "参赛单位", "参赛单位英文名", "所在单位", "参赛赛项",
-                 "技能等级", "备注"),
-        station="W",
-        equipment="逆变直流焊机",
-        stations=16,
-        venues=[("WD", "焊接车间", "Welding workshop", 80, "08:00", "18:00")],
-    ),
-    Plan(
-        code="courier",
-        trade="快递员",
-        title="第三届全省职工职业技能大赛快递员赛项",
-        sheets=("报名表", "裁判", "比赛场地", "工位"),
-        headers=("公民身份号码", "手机", "选送单位", "选送单位英文名", "工作单位", "竞赛工种",
-                 "职业资格等级", "备注"),
-        station="C",
-        equipment="分拣台、把枪、电子秤",
-        stations=12,
-        venues=[("CR", "快递分拣场", "Courier sorting yard", 100, "08:00", "18:00")],
-    ),
-)  # fmt: skip
 
 
 def main(folder: Path = FOLDER) -> None:
@@ -219,16 +159,16 @@ def fill(
         cell.border = Border(bottom=line)
         longest = max([len(str(row[column - 1])) for row in rows] + [len(header)])
         sheet.column_dimensions[column_letter(column)].width = min(2 * longest + 4, 32)
-    for number, row in enumerate(rows, start=4):
-        for column, value in enumerate(row, start=1):
+    for number, values in enumerate(rows, start=4):
+        for column, value in enumerate(values, start=1):
             if value != "":
                 cell = sheet.cell(number, column, value)
                 if isinstance(value, str):
                     cell.number_format = "@"
     if remark:
-        row = len(rows) + 5
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
-        sheet.cell(row, 1, remark)
+        last = len(rows) + 5
+        sheet.merge_cells(start_row=last, start_column=1, end_row=last, end_column=width)
+        sheet.cell(last, 1, remark)
     sheet.freeze_panes = "A4"
 
 

@@ -24,7 +24,7 @@ TWO_NAMES = number("19910203", 5)
 TWO_TRADES = number("19870405", 7)
 JUDGE_TOO = number("19800606", 9)
 MERGED_JUDGE = number("19750101", 11)
-CONTESTANTS = (
+CONTESTANTS: tuple[tuple[str | int, ...], ...] = (
     # name, gender, birth date, ID number, telephone, delegation, trade, level, extra column
     ("王建国", "男", "1990-03-07", GOOD, "19900010001", "北屏县总工会", "拉面", "高级工", "左手"),
     ("", "女", "", number("19920101", 2), "19900010002", "北屏县总工会", "拉面", "技师", ""),
@@ -38,7 +38,8 @@ CONTESTANTS = (
      "技师", ""),
     ("王芳", "女", "1995-05-06", number("19950505", 4), "19900010010", "梨园渡区总工会", "快递员",
      "技师", ""),
-    ("冯春", "女", "", number("19960606", 5), "19900010011", "梨园渡区总工会", "快递员", "技师", ""),
+    ("冯春", "女", "", number("19960606", 5), "19900010011", "梨园渡区总工会", "快递员",
+     "技师", ""),
     ("陈晨", "男", "", TWICE, "19900010012", "南雁区总工会", "拉面", "中级工", ""),
     ("陈晨", "男", "", TWICE, "19900010012", "南雁区总工会", "拉面", "中级工", ""),
     ("褚明", "男", "", TWO_NAMES, "19900010013", "南雁区总工会", "拉面", "中级工", ""),
@@ -121,7 +122,10 @@ def messy_book() -> openpyxl.Workbook:
 
 
 def fill(
-    sheet: Worksheet, headers: tuple[str, ...], rows: tuple[tuple[object, ...], ...], top: int = 1
+    sheet: Worksheet,
+    headers: tuple[str, ...],
+    rows: tuple[tuple[str | int, ...], ...],
+    top: int = 1,
 ) -> None:
     """Write headers and rows, leaving empty what is ''."""
     for row, values in enumerate((headers, *rows), start=top):

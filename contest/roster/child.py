@@ -66,12 +66,14 @@ def read(data: bytes, engine: str) -> dict[str, Any]:
     sheets = []
     for name, grid, merged in grids:
         facts = markup.get(name, Markup())
-        rows = [plain_row(number, row, facts) for number, row in enumerate(grid, start=1)]
+        rows = []
+        for number, values in enumerate(grid, start=1):
+            rows.append(plain_row(number, values, facts))
+            left -= sum(cell is not None for cell in rows[-1])
+            if left < 0:
+                raise Unreadable("workbook_too_many_rows")
         while rows and not any(cell is not None for cell in rows[-1]):
             rows.pop()
-        left -= sum(cell is not None for row in rows for cell in row)
-        if left < 0:
-            raise Unreadable("workbook_too_many_rows")
         areas = [(a.top, a.left, a.bottom, a.right) for a in facts.merged] or merged
         sheets.append({"name": name, "rows": rows, "merged": areas, "far": facts.far[:5]})
     return {"format": kind, "sheets": sheets}

@@ -10,7 +10,10 @@ from contest.roster.columns import ALIASES, FIELDS, KEYS, REQUIRED, kind_of_name
 from contest.roster.texts import header_key, matching_key
 
 HEADER_WITHIN = 20
-TOTALS = re.compile(r"(合计|总计|共计|小计|总人数|total)([:：]?.{0,12})", re.IGNORECASE)
+TOTALS = re.compile(
+    r"(合计|总计|共计|小计|总人数|total)\s*[:：]?\s*[0-9一二三四五六七八九十百]*\s*[人名个]?",
+    re.IGNORECASE,
+)
 REMARK = re.compile(
     r"(注|备注|说明|填表说明|附注|note|notes|remarks?)\s*\d*\s*[:：.、].*"
     r"|(填表人|填报人|填报单位|审核人|负责人|联系人|制表人?|经办人|盖章|单位盖章|\(盖章\)|（盖章）).*",
@@ -157,7 +160,7 @@ def skipped_rows(
         whole = all(column in cells for column in keys)
         if again >= 2 and again * 2 > len(cells):
             skipped[row] = "second_header"
-        elif TOTALS.fullmatch(start) and (len(keys) == 1 or not whole):
+        elif TOTALS.fullmatch(start):
             skipped[row] = "totals_row"
         elif REMARK.fullmatch(start) and (len(keys) == 1 or not whole):
             skipped[row] = "remark"

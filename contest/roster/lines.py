@@ -77,8 +77,9 @@ class Line:
         text = mend(cell.text)
         if cell.formula:
             self.add("formula", field, value=text)
-        # Plain spaces at the ends are nobody's concern.
-        if not quiet and text != cell.text.strip(" ") and cell.kind == "text":
+        # Plain spaces at the ends and a small x in an ID number are nobody's concern.
+        odd = text.casefold() != cell.text.strip(" ").casefold()
+        if odd and not quiet and cell.kind == "text":
             self.add("text_mended", field, value=text)
         return text
 

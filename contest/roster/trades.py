@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from contest.roster.texts import matching_key
 
+COMMON = set("工员师手人作业务操")
 SEPARATORS = re.compile(r"[、,，;；/|+＋\n]|和|及")
 
 
@@ -76,5 +77,7 @@ def similar(text: str, trades: Sequence[KnownTrade]) -> str:
     for word, name in names.items():
         if len(word) > 1 and len(key) > 1 and (word in key or key in word):
             return name
-    near = get_close_matches(key, names, n=1, cutoff=0.5)
+    # 电焊 and 焊工 share what tells trades apart; 钳工 and 焊工 share only that both are trades.
+    alike = [word for word in names if set(word) & set(key) - COMMON]
+    near = get_close_matches(key, alike, n=1, cutoff=0.4)
     return names[near[0]] if near else ""
