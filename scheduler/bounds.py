@@ -73,7 +73,7 @@ class _StageBound:
 
     def bound(self) -> TradeBound:
         """The latest of all bounds; the first that can never end, if there is one."""
-        found = [self._judges()]
+        found: list[TradeBound] = []
         ready: int | None = self.earliest
         for i, module in enumerate(self.stage.modules):
             one = self._through(i, ready)
@@ -84,6 +84,7 @@ class _StageBound:
                 )
             )
             ready = one
+        found.append(self._judges())
         never = [bound for bound in found if bound.ends is None]
         return never[0] if never else max(found, key=lambda bound: (bound.ends or 0, bound.marked))
 

@@ -52,7 +52,7 @@ def commit(seed: bytes, entries: Sequence[str], slots: Sequence[str]) -> str:
     )
     for path, names in (("entries", entries), ("slots", slots)):
         distinct(list(names), path)
-        need("" not in names, path, "名称不能为空。", "a name must not be empty.")
+        need(all(names), path, "名称不能为空。", "a name must not be empty.")
     need(
         len(entries) <= len(slots),
         "slots",

@@ -11,16 +11,14 @@ from scheduler.state import Plan, Planned, State
 from scheduler.timetable import Assignment, Duty, HeatPlan, Report, Timetable
 
 
-def timetable_of(state: State, report: Report | None = None) -> Timetable | None:
+def timetable_of(state: State, report: Report | None = None) -> Timetable:
     """
-    The plans of a state as a timetable; None if locked workstations leave somebody without one
-    (people are placed on workstations one heat after the other, without looking back).
+    The plans of a state as a timetable. Where locked workstations leave somebody without a free
+    one (heats are filled one after the other, without looking back), the checker will say so.
     """
     problem, slot_min = state.frame.problem, state.frame.grid.slot_min
     heats = [heat for trade in problem.trades for heat in state.plans[trade.id].heats()]
     stations = _stations(state.frame, heats)
-    if stations is None:
-        return None
     assignments: list[Assignment] = []
     duties: list[Duty] = []
     for heat in heats:
@@ -54,7 +52,7 @@ def timetable_of(state: State, report: Report | None = None) -> Timetable | None
     )
 
 
-def _stations(frame: Frame, heats: list[Planned]) -> dict[tuple[str, str], str] | None:
+def _stations(frame: Frame, heats: list[Planned]) -> dict[tuple[str, str], str]:
     """A workstation id or seat label by (heat id, entry id)."""
     problem = frame.problem
     found: dict[tuple[str, str], str] = {}
@@ -62,7 +60,7 @@ def _stations(frame: Frame, heats: list[Planned]) -> dict[tuple[str, str], str] 
     stretch = {h.id: (h.starts - h.module.setup, h.ends + h.module.cleanup) for h in heats}
     hall = {h.id: h.room.venue_id if h.room.units[0] == "seats" else "" for h in heats}
     for lock in problem.locked:
-        if lock.workstation_id is not None and lock.entry_id is not None:
+        if lock.workstation_id and lock.entry_id and lock.heat_id in stretch:
             found[lock.heat_id, lock.entry_id] = lock.workstation_id
             used.setdefault((hall[lock.heat_id], lock.workstation_id), []).append(
                 stretch[lock.heat_id]
@@ -82,9 +80,7 @@ def _stations(frame: Frame, heats: list[Planned]) -> dict[tuple[str, str], str] 
             if all(e <= starts or ends <= s for s, e in used.get((hall[heat.id], label), []))
         ]
         people = [who for who in heat.seated if (heat.id, who) not in found]
-        if len(free) < len(people):
-            return None
-        for who, label in zip(_apart(people, delegations), free, strict=False):
+        for who, label in zip(_apart(people, delegations), free + labels, strict=False):
             found[heat.id, who] = label
             used.setdefault((hall[heat.id], label), []).append((starts, ends))
     return found

@@ -68,12 +68,16 @@ class StageFrame:
 
 @dataclass(frozen=True, kw_only=True)
 class TradeFrame:
-    """``judges`` hold the certificate; ``barred``: the entries that each must not mark."""
+    """
+    ``judges`` hold the certificate; ``barred``: the entries that each must not mark; ``wary``: how
+    many entries have the same judges against them, by those judges.
+    """
 
     id: str
     stages: tuple[StageFrame, ...]
     judges: tuple[str, ...]
     barred: dict[str, frozenset[str]]
+    wary: dict[frozenset[str], int]
     shared_people: dict[str, tuple[str, ...]]
 
 
@@ -124,9 +128,13 @@ class Frame:
         entries = problem.entries_of[trade_id]
         judges = tuple(j.id for j in problem.judges if trade_id in j.certificates)
         barred: dict[str, set[str]] = {judge: set() for judge in judges}
+        wary: dict[frozenset[str], int] = {}
         shared: dict[str, list[str]] = {}
         for entry in entries:
-            for judge in problem.barred[entry.id] & barred.keys():
+            against = problem.barred[entry.id].intersection(judges)
+            if against:
+                wary[against] = wary.get(against, 0) + 1
+            for judge in against:
                 barred[judge].add(entry.id)
             for person in entry.person_ids:
                 for other in sorted(self.two_trades.get(person, set()) - {trade_id}):
@@ -135,6 +143,7 @@ class Frame:
         return TradeFrame(
             id=trade_id,
             judges=judges,
+            wary=wary,
             barred={judge: frozenset(found) for judge, found in barred.items()},
             shared_people={other: tuple(people) for other, people in shared.items()},
             stages=tuple(

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations, pairwise
 
-from scheduler.places import DAY_MIN
 from scheduler.problem import Problem
 from scheduler.timetable import GoalValue, HeatPlan, Timetable
 
@@ -14,15 +13,12 @@ MEASURED = ("same_panel", "judge_balance", "delegation_spread", "neighbours_apar
 
 def contest_min(problem: Problem, minute: int) -> int:
     """
-    Contest minutes passed at ``minute`` of a contest day: nights left out, breaks counted, so the
+    Contest minutes passed at ``minute``: nights left out, breaks counted, so the
     end of an afternoon counts less than the next morning.
     """
-    passed = 0
-    for day in problem.days:
-        if day.index == minute // DAY_MIN or minute == day.closes_min:
-            return passed + minute - day.opens_min
-        passed += day.closes_min - day.opens_min
-    return passed
+    return sum(
+        min(max(minute - day.opens_min, 0), day.closes_min - day.opens_min) for day in problem.days
+    )
 
 
 def time_value(problem: Problem, finishes: Iterable[int]) -> int:

@@ -13,13 +13,13 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import reduce
+from operator import or_
 from typing import Literal
 
 from scheduler.frame import ModuleFrame, Room, StageFrame
 from scheduler.grid import first, runs, span
 from scheduler.state import Plan, Planned, State
-
-ATTEMPTS = 40  # starts tried for one heat when no panel passes the recusals there
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,7 +61,9 @@ class _StageBuilder:
         self.trade = state.frame.trades[stage.modules[0].trade_id]
         self.heats: list[list[Planned]] = [[] for _ in stage.modules]
         self.ends: list[list[int]] = [[] for _ in stage.modules]  # by module and place
-        self.judged: list[dict[str, int]] = [{} for _ in stage.modules]  # places judged, by judge
+        # Places a judge has judged, and places open to those who have the same judges against them.
+        self.judged: list[dict[str, int]] = [{} for _ in stage.modules]
+        self.open: list[dict[frozenset[str], int]] = [{} for _ in stage.modules]
         busy = 0
         for commitment in state.commitments(self.trade).values():
             busy |= commitment
@@ -85,6 +87,9 @@ class _StageBuilder:
             self.ends[i].extend([heat.ends] * heat.size)
             for judge in panel:
                 self.judged[i][judge] = self.judged[i].get(judge, 0) + heat.size
+            for against in self.trade.wary:
+                if not against & set(panel):
+                    self.open[i][against] = self.open[i].get(against, 0) + heat.size
         return True
 
     def _next(self, i: int, module: ModuleFrame) -> tuple[Planned, tuple[str, ...]] | None:
@@ -146,14 +151,15 @@ class _StageBuilder:
         for judge in must:
             slots &= able.get(judge, 0)
         at = first(slots, ready)
-        for _ in range(ATTEMPTS):
-            if at is None:
-                return None
+        while at is not None:
             heat.starts = at
-            panel = self._panel(i, heat, [j for j in judges if able[j] >> at & 1], must)
+            here = [j for j in judges if able[j] >> at & 1]
+            panel = self._panel(i, heat, here, must)
             if panel is not None:
                 return heat, panel
-            at = first(slots, at + 1)
+            # Nothing changes until somebody comes who is not here now.
+            others = reduce(or_, (able[j] for j in judges if j not in here), 0)
+            at = first(slots & others, at + 1)
         return None
 
     def _may(self, judge: str, i: int, heat: Planned) -> bool:
@@ -161,7 +167,12 @@ class _StageBuilder:
         if not (self.stage.known and heat.module.recuses):
             return True
         judged = self.judged[i].get(judge, 0) + heat.size
-        return self.count - judged >= len(self.trade.barred[judge])
+        later = self.count - len(self.ends[i]) - heat.size
+        return self.count - judged >= len(self.trade.barred[judge]) and all(
+            self.open[i].get(against, 0) + later >= entries
+            for against, entries in self.trade.wary.items()
+            if judge in against
+        )
 
     def _panel(
         self, i: int, heat: Planned, able: list[str], must: tuple[str, ...]

@@ -26,7 +26,7 @@ def repair(
     state: State, stage: StageFrame, heats: list[list[Planned]], effort: float, seed: int
 ) -> Answer:
     """
-    New panels for the heats of a stage, put into ``state``; unless found, nothing changes.
+    New panels for the heats of a first stage, put into ``state``; unless found, nothing changes.
 
     ``effort`` is in CP-SAT's deterministic time, so an answer does not depend on the machine's
     load. *impossible* is proven for these times and this order of places only.
@@ -61,8 +61,7 @@ class _Model:
                     self.model.add_hint(self.on[i, judge], judge in old[i])
         self._panels()
         self._calendars()
-        if stage.known:
-            self._seats(chains_of(heats))
+        self._seats(chains_of(heats))
 
     def _panels(self) -> None:
         for i, heat in enumerate(self.plans):

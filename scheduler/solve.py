@@ -156,20 +156,13 @@ class _Solve:
                 ),
             )
         timetable = timetable_of(search.state)
-        if timetable is None:
-            return Solution(
-                timetable=None,
-                status="unknown",
-                reasons=(
-                    (
-                        "锁定的工位与找到的时间不合，请放开部分工位锁定后再试。",
-                        "the locked workstations do not fit the times found; free some of them.",
-                    ),
-                ),
-            )
         self._step("finish", search)
         breaches = check(self.problem, timetable)
-        assert not breaches, f"the solver broke a rule: {breaches[0].en}"
+        if breaches:
+            # Locked workstations may clash and locked heats be too many; all else is our own fault.
+            assert self.problem.locked, breaches
+            reasons = tuple((breach.zh, breach.en) for breach in breaches)
+            return Solution(timetable=None, status="unknown", reasons=reasons)
         status: Literal["optimal", "feasible"] = "optimal" if value <= self.bound else "feasible"
         gap = 100 * (value - self.bound) / self.bound if self.bound else 0.0
         report = Report(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import combinations
+from typing import Any
 
 from scheduler.problem import Lock, ModuleNeeds, Problem, Recusal, Window
 from scheduler.timetable import HeatPlan, Timetable
@@ -84,13 +85,15 @@ def _is_final(problem: Problem, heat: HeatPlan) -> bool:
     return heat.stage_id != problem.trade_by_id[heat.trade_id].stages[0].id
 
 
-def _change(timetable: Timetable, name: str, item: object, **values: object) -> Timetable:
-    items = tuple(replace(i, **values) if i is item else i for i in getattr(timetable, name))
-    return replace(timetable, **{name: items})
+def _change(timetable: Timetable, name: str, item: Any, **values: Any) -> Timetable:
+    items = [replace(i, **values) if i is item else i for i in getattr(timetable, name)]
+    changed: dict[str, Any] = {name: tuple(items)}
+    return replace(timetable, **changed)
 
 
 def _drop(timetable: Timetable, name: str, item: object) -> Timetable:
-    return replace(timetable, **{name: tuple(i for i in getattr(timetable, name) if i is not item)})
+    kept: dict[str, Any] = {name: tuple(i for i in getattr(timetable, name) if i is not item)}
+    return replace(timetable, **kept)
 
 
 def _move(timetable: Timetable, heat: HeatPlan, starts: int) -> Timetable:

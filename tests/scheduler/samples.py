@@ -55,7 +55,7 @@ def benches(kind: str, venue: str, count: int) -> tuple[Workstation, ...]:
 
 
 def roster(trade: str, count: int, delegations: int = 4) -> tuple[Entry, ...]:
-    """Entries lamian1, lamian2, ... of persons p-lamian1, ... from delegations d0, d1, ... in turn."""
+    """Entries weld1, weld2, ... of persons p-weld1, ... from delegations d0, d1, ... in turn."""
     return tuple(
         Entry(
             id=f"{trade}{n + 1}",
@@ -175,3 +175,46 @@ def fair_timetable() -> Timetable:
     found = solve(fair(), seconds=20).timetable
     assert found is not None
     return found
+
+
+@cache
+def story() -> Problem:
+    """
+    Three trades of 32 from 24 delegations, 24 judges employed by them, 40 workstations in four
+    shops and a hall, two days: theory for all, a practical in heats, a final of eight.
+    """
+    kinds = (("lamian", 12, 100, 90), ("weld", 14, 120, 120), ("courier", 14, 60, 60))
+    trades = tuple(
+        trade(
+            name,
+            32,
+            theory(lead_min=30),
+            practical(name, minutes=work, setup_min=10, cleanup_min=10, marking_min=15, lead_min=30,
+                      panel=3),
+            final=StageNeeds(id="final", places=8, lag_min=60, modules=(practical(
+                name, minutes=last, setup_min=10, marking_min=15, lead_min=30, panel=5),)),
+        )
+        for name, _, work, last in kinds
+    )  # fmt: skip
+    return Problem(
+        days=tuple(day(d, 480, 1080, (720, 780)) for d in range(2)),
+        venues=(
+            Venue(id="hall", name="理论考场", seats=64),
+            *(Venue(id=f"shop-{name}", name=f"{name} 赛场") for name, *_ in kinds),
+            Venue(id="yard", name="备用赛场"),
+        ),
+        workstations=tuple(s for name, n, *_ in kinds for s in benches(name, f"shop-{name}", n)),
+        trades=trades,
+        entries=tuple(e for name, *_ in kinds for e in roster(name, 32, 24)),
+        judges=tuple(
+            Judge(
+                id=f"{name}-judge{n + 1}",
+                name=f"裁判 {name} {n + 1}",
+                certificates=frozenset({name}),
+                delegation_id=f"d{3 * n + k}",
+                chief_of=name if n == 0 else None,
+            )
+            for k, (name, *_) in enumerate(kinds)
+            for n in range(8)
+        ),
+    )

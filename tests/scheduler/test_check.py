@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -155,8 +156,9 @@ def test_judges_are_kept_by_marking_and_by_rest() -> None:
 
 def test_a_judge_seated_twice_or_out_of_turn_leaves_the_panel_incomplete() -> None:
     table = good()
-    for change in ({"judge_id": "j1"}, {"seat": 3}, {"role": "lead"}):
-        duties = tuple(replace(d, **change) if d is table.duties[1] else d for d in table.duties)  # type: ignore[arg-type] # any field
+    changes: tuple[dict[str, Any], ...] = ({"judge_id": "j1"}, {"seat": 3}, {"role": "lead"})
+    for change in changes:
+        duties = tuple(replace(d, **change) if d is table.duties[1] else d for d in table.duties)
         assert broken_rules(samples.tiny(), replace(table, duties=duties)) == {"panel_complete"}
 
 
@@ -198,10 +200,10 @@ def test_a_declared_relation_counts_like_an_employer() -> None:
         ({"judge_id": "j1"}, {"judge_id": "j3"}),
     ],
 )
-def test_every_kind_of_lock_is_kept_or_named(kept: dict[str, str], broken: dict[str, str]) -> None:
+def test_every_kind_of_lock_is_kept_or_named(kept: dict[str, Any], broken: dict[str, Any]) -> None:
     yard = replace(samples.tiny().venues[0], id="yard")
     for lock, rules in ((kept, set()), (broken, {"locked_kept"})):
-        locked = (Lock(heat_id="weld/prelim/work/1", **lock),)  # type: ignore[arg-type] # any field
+        locked = (Lock(heat_id="weld/prelim/work/1", **lock),)
         problem = samples.tiny(venues=(*samples.tiny().venues, yard), locked=locked)
         assert broken_rules(problem, good()) == rules
 
