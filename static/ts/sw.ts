@@ -18,6 +18,10 @@ async function install(): Promise<void> {
   const cache = await caches.open(CACHE);
   const files = SHELL.flatMap((name) => BUILD_FILES[name] ?? []);
   await cache.addAll(files.map((name) => BUILT + name));
+  // The digits' font is named by the style sheet alone.
+  const fonts = await cache.match(BUILT + (BUILD_FILES["fonts.css"] ?? ""));
+  const latin = (await fonts?.text())?.match(/\/static\/dist\/inter-latin[\w-]+\.woff2/);
+  if (latin) await cache.add(latin[0]);
   // Signed out, the page is a refusal: it must not become the shell.
   const page = await fetch(PAGE, { credentials: "same-origin" });
   if (page.ok && !page.redirected) await cache.put(PAGE, page);

@@ -102,10 +102,11 @@ export function Problems({ sheet }: { sheet?: string }): VNode | null {
 export function Panel(): VNode {
   const dialog = useRef<HTMLDialogElement>(null);
   const { waiting, others } = box.value;
+  const wanted = panel.value;
   useEffect(() => {
-    if (panel.value && !dialog.current?.open) dialog.current?.showModal();
-    if (!panel.value && dialog.current?.open) dialog.current.close();
-  });
+    if (wanted && !dialog.current?.open) dialog.current?.showModal();
+    if (!wanted && dialog.current?.open) dialog.current.close();
+  }, [wanted]);
   return (
     <dialog ref={dialog} class="dialog waiting" aria-labelledby="waiting-title" onClose={() => { panel.value = false; }}>
       <div class="stack">

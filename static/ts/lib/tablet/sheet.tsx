@@ -7,7 +7,7 @@ import { Problems, Sync } from "./bar";
 import { aspectName, stepped, told, unit } from "./entry";
 import { heatWords } from "./list";
 import { Hold, Icon, Keypad, StateChip, Title } from "./parts";
-import { enter, said, sheetLink, shown, sign } from "./state";
+import { enter, markNow, said, sheetLink, shown, sign } from "./state";
 import { type Aspect, type Shown, missing, open } from "./types";
 import { type Typing, useTyping } from "./typing";
 
@@ -47,19 +47,19 @@ function Stepper({ aspect, index, sheet, typing, change }: {
       <button
         type="button" class="step" aria-label={say("less", { name, step })}
         disabled={locked || (now !== undefined && plain(now) === plain(aspect.least))}
-        onClick={() => change(aspect, stepped(aspect, now, false))}
+        onClick={() => change(aspect, stepped(aspect, markNow(sheet.id, aspect.id), false))}
       ><Icon name="minus" /></button>
       <button
         type="button" class="value" aria-pressed={here} data-missing={now === undefined}
         onClick={() => typing.pick(index)}
       >
         <span class="unseen">{say("value_of", { name })}</span>
-        <b>{figures}</b><small>{bounds}</small>
+        <b class={here && typing.text ? "typing" : ""}>{figures}</b><small>{bounds}</small>
       </button>
       <button
         type="button" class="step" aria-label={say("more", { name, step })}
         disabled={locked || (now !== undefined && aspect.max !== null && plain(now) === plain(aspect.max))}
-        onClick={() => change(aspect, stepped(aspect, now, true))}
+        onClick={() => change(aspect, stepped(aspect, markNow(sheet.id, aspect.id), true))}
       ><Icon name="plus" /></button>
     </div>
   );
@@ -75,7 +75,7 @@ function Line({ aspect, index, sheet, typing, change }: {
       <div class="about">
         <p class="aspect-name">{aspectName(aspect)}{sheet.waiting.has(aspect.id) && <Icon name="cloud-upload" />}</p>
         {hint && <p class="quiet small">{hint}</p>}
-        {here && typing.problem && <p class="wrong" role="alert"><Icon name="triangle-alert" />{typing.problem}</p>}
+        {typing.problem?.at === index && <p class="wrong" role="alert"><Icon name="triangle-alert" />{typing.problem.words}</p>}
       </div>
       {aspect.choices.length
         ? <Choices aspect={aspect} sheet={sheet} change={change} />
@@ -122,18 +122,17 @@ export function SheetView({ sheet }: { sheet: Shown }): VNode {
   const typing = useTyping(cells, sheet.id);
   const [past, setPast] = useState<[Aspect, string][]>([]);
   const change: Change = (aspect, value) => {
-    const before = sheet.marks[aspect.id];
-    if (before !== undefined) setPast([...past.slice(-30), [aspect, before]]);
+    const before = markNow(sheet.id, aspect.id);
+    if (before !== undefined) setPast((all) => [...all.slice(-30), [aspect, before]]);
     typing.pick(sheet.form.indexOf(aspect));
-    void enter(sheet, aspect.id, value, false);
+    void enter(sheet, aspect.id, value);
   };
   const undo = (): void => {
     const last = past[past.length - 1];
     if (!last) return;
     setPast(past.slice(0, -1));
-    typing.settle();
     said.value = say("undone", { name: aspectName(last[0]), value: told(last[0], last[1]) });
-    void enter(sheet, last[0].id, last[1], false);
+    void enter(sheet, last[0].id, last[1]);
   };
   const left = missing(sheet).length;
   const at = sheet.form[typing.at];

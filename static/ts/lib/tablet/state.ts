@@ -7,7 +7,6 @@ import { type Sheet, type Shown, type Work, missing, open } from "./types";
 
 const SEAT_KEY = "leitai:tablet:seat";
 const TAP_MS = 800;
-const TYPE_MS = 1_500;
 const LOOK_MS = 30_000;
 
 export type Route =
@@ -25,12 +24,16 @@ export const storageGone = signal(false);
 export const panel = signal(false);
 export const said = signal("");
 
+/** Marks on their way to the disk: shown at once, so that quick taps count on from each other. */
+const early = signal<ReadonlyMap<string, string>>(new Map());
+
 let db: Database | null = null;
 let outbox: Outbox | null = null;
 
 export const shown = computed<Shown[]>(() => {
   const waiting = box.value.waiting;
-  return (work.value?.sheets ?? []).map((sheet) => overlay(sheet, waiting));
+  const tapped = early.value;
+  return (work.value?.sheets ?? []).map((sheet) => overlay(sheet, waiting, tapped));
 });
 
 export const current = computed<Shown | undefined>(() => {
@@ -38,11 +41,19 @@ export const current = computed<Shown | undefined>(() => {
   return at.view === "sheet" ? shown.value.find((sheet) => sheet.id === at.sheet) : undefined;
 });
 
-function overlay(sheet: Sheet, waiting: Snapshot["waiting"]): Shown {
+const place = (sheet: string, aspect: string): string => `${sheet} ${aspect}`;
+
+function overlay(
+  sheet: Sheet, waiting: Snapshot["waiting"], tapped: ReadonlyMap<string, string>,
+): Shown {
   const own = waiting.filter((operation) => operation.sheet_id === sheet.id);
-  if (!own.length) return { ...sheet, waiting: new Set() };
+  if (!own.length && !tapped.size) return { ...sheet, waiting: new Set() };
   const marks = { ...sheet.marks };
   for (const { aspect_id: aspect, value } of own) if (aspect && value !== null) marks[aspect] = value;
+  for (const { id } of sheet.form) {
+    const value = tapped.get(place(sheet.id, id));
+    if (value !== undefined) marks[id] = value;
+  }
   const submitting = own.some((operation) => operation.kind === "submit");
   return {
     ...sheet,
@@ -53,12 +64,28 @@ function overlay(sheet: Sheet, waiting: Snapshot["waiting"]): Shown {
 }
 
 /** Keep a mark that has been checked against its aspect. */
-export async function enter(sheet: Shown, aspect: string, value: string, typing: boolean): Promise<void> {
-  if (!outbox || !open(sheet)) return;
-  await outbox.enter(sheet.id, aspect, clean(value));
-  outbox.soon(typing ? TYPE_MS : TAP_MS);
+export async function enter(sheet: Shown, aspect: string, value: string): Promise<void> {
+  const now = shown.value.find((s) => s.id === sheet.id);
+  if (!outbox || !now || !open(now)) return;
+  const at = place(sheet.id, aspect);
+  const kept = clean(value);
+  early.value = new Map(early.value).set(at, kept);
   navigator.vibrate?.(15);
+  try {
+    await outbox.enter(sheet.id, aspect, kept);
+    outbox.soon(TAP_MS);
+  } catch {
+    storageGone.value = true;
+  }
+  if (early.value.get(at) !== kept) return;
+  const rest = new Map(early.value);
+  rest.delete(at);
+  early.value = rest;
 }
+
+/** The mark as it is this moment; what a component was drawn with may be a tap behind. */
+export const markNow = (sheet: string, aspect: string): string | undefined =>
+  shown.value.find((s) => s.id === sheet)?.marks[aspect];
 
 export async function sign(sheets: Shown[]): Promise<void> {
   if (!outbox) return;
@@ -157,6 +184,7 @@ export async function start(): Promise<void> {
   const seat = recall();
   if (seat) await bind(seat[0], seat[1]);
   ready.value = work.value !== null;
+  outbox?.soon(0);
   await refresh();
   ready.value = true;
   // What the server acknowledged while its answer was read belongs into the picture too.

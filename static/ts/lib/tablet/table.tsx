@@ -53,8 +53,8 @@ export function TableView({ sheets }: { sheets: Shown[] }): VNode {
                       <button
                         type="button" class="value" aria-pressed={here} data-missing={now === undefined} disabled={!open(sheet)}
                         onClick={() => typing.pick(index)}
-                      ><span class="unseen">{say("value_of", { name })}</span><b>{figures}</b></button>
-                      {here && typing.problem && <p class="wrong" role="alert"><Icon name="triangle-alert" />{typing.problem}</p>}
+                      ><span class="unseen">{say("value_of", { name })}</span><b class={here && typing.text ? "typing" : ""}>{figures}</b></button>
+                      {typing.problem?.at === index && <p class="wrong" role="alert"><Icon name="triangle-alert" />{typing.problem.words}</p>}
                     </td>
                     <td><StateChip sheet={sheet} /></td>
                   </tr>
