@@ -3,7 +3,7 @@
 import click
 
 from contest.cli.admin import admin
-from contest.cli.demo import demo
+from contest.cli.demo import demo, play_demo
 from contest.cli.serve import migrate, serve
 from contest.cli.worker import worker
 
@@ -13,5 +13,5 @@ def main() -> None:
     """Run and look after a Leitai installation."""
 
 
-for command in (serve, worker, demo, migrate, admin):
+for command in (serve, worker, demo, play_demo, migrate, admin):
     main.add_command(command)

@@ -61,7 +61,7 @@ def companion(*arguments: str) -> subprocess.Popen[bytes]:
 
 def serve_until_stopped(host: str, port: int, started: Callable[[], None]) -> None:
     """Serve with a worker beside; return when told to stop."""
-    os.environ.setdefault("LEITAI_PUBLIC_URL", f"http://{_shown(host)}:{port}")
+    os.environ.setdefault("LEITAI_PUBLIC_URL", f"http://{shown(host)}:{port}")
     _allow(host, port)
     settings = Settings()
     store = Store(settings.database())
@@ -74,13 +74,14 @@ def serve_until_stopped(host: str, port: int, started: Callable[[], None]) -> No
         helper.send_signal(signal.SIGTERM)
 
 
-def _shown(host: str) -> str:
+def shown(host: str) -> str:
+    """Return the address to print for a host that is listened on."""
     return "127.0.0.1" if host in {"0.0.0.0", "::"} else host
 
 
 def _allow(host: str, port: int) -> None:
     """Trust the addresses this server answers at, unless the environment says otherwise."""
-    names = sorted({"127.0.0.1", "localhost", _shown(host)})
+    names = sorted({"127.0.0.1", "localhost", shown(host)})
     quoted = ",".join(f'"http://{name}:{port}"' for name in names)
     os.environ.setdefault("LEITAI_ORIGINS", f"[{quoted}]")
     os.environ.setdefault("LEITAI_TRUSTED_HOSTS", "[" + ",".join(f'"{n}"' for n in names) + "]")
@@ -89,17 +90,21 @@ def _allow(host: str, port: int) -> None:
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to answer at.")
 @click.option("--port", default=8800, show_default=True, type=click.IntRange(1, 65535))
-@click.option("--database", default=None, help="Database address; default: SQLite in the data folder.")
+@click.option(
+    "--database", default=None, help="Database address; default: SQLite in the data folder."
+)
 def serve(host: str, port: int, database: str | None) -> None:
     """Serve this installation, with its worker, until stopped."""
     if database:
         os.environ["DATABASE_URL"] = database
-    address = f"http://{_shown(host)}:{port}"
+    address = f"http://{shown(host)}:{port}"
     serve_until_stopped(host, port, lambda: click.echo(f"擂台 Leitai  {address}"))
 
 
 @click.command()
-@click.option("--database", default=None, help="Database address; default: SQLite in the data folder.")
+@click.option(
+    "--database", default=None, help="Database address; default: SQLite in the data folder."
+)
 def migrate(database: str | None) -> None:
     """Bring the database's tables up to this version's."""
     if database:

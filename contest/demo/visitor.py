@@ -56,7 +56,7 @@ class Visitor:
     def _send(self, request: Request) -> bytes:
         try:
             with self._opener.open(request, timeout=30) as answer:
-                return answer.read()  # type: ignore[no-any-return]  # urllib types its answers loosely
+                return answer.read()
         except HTTPError as error:
             raw = error.read().decode(errors="replace")
             try:

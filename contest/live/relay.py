@@ -81,4 +81,4 @@ class Relay:
 
 def relay_of(app: Any) -> Relay:
     """Return the relay of an application."""
-    return app.extensions["leitai_relay"]  # type: ignore[no-any-return]  # an untyped dict of Flask
+    return app.extensions["leitai_relay"]

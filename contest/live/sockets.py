@@ -26,7 +26,7 @@ def register_sockets(app: Flask, socketio: SocketIO) -> None:
     cookie = f"{app.config['LEITAI_COOKIE_PREFIX']}lt"
 
     def store() -> Store:
-        return current_app.extensions["leitai_store"]  # type: ignore[no-any-return]  # an untyped dict of Flask
+        return current_app.extensions["leitai_store"]
 
     def actor() -> Actor:
         # Flask's host and origin checks never see sockets; without an Origin there is no session.

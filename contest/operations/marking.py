@@ -163,7 +163,7 @@ def _one(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any]:
         told = {"key": refusal.key, "zh": refusal.zh, "en": refusal.en}
         return _refused(tx, batch, operation, "refused", told)
     batch.taken += 1
-    answer = {
+    answer: dict[str, Any] = {
         "id": operation.id,
         "status": "applied",
         # The seat's own number: the trade's sequence would tell of others' marks.

@@ -107,7 +107,7 @@ def record_incident(
         if entry_id not in known or item_id not in items or not 1 <= count <= 99:
             raise BadInput(
                 zh="违规记录不完整：请选择本阶段的选手、规程中的条目和 1 至 99 的次数。",
-                en="Choose an entry of this stage, an item of the rulebook and a count from 1 to 99.",
+                en="Choose an entry of this stage, an item of the rulebook and a count of 1 to 99.",
             )
         incident = sheets.add_incident(
             tx,

@@ -14,7 +14,7 @@ from contest.store.people import staff_by_ids
 from contest.store.tables.contest import Stage, Trade
 from contest.store.tables.marking import Incident, Sheet, SheetSeat
 from contest.store.tables.results import StageResult
-from judging import AspectForm, Ask, ConductItem, Line, Module, Standing, explain
+from judging import Ask, AspectForm, ConductItem, Line, Module, Standing, explain
 from judging.rulebook import CAUSES
 
 

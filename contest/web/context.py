@@ -14,11 +14,11 @@ from contest.web.language import LANGUAGES
 
 DIST = Path(__file__).parents[2] / "static" / "dist"
 RAIL = (
-    ("overview", "desk.show"),
+    ("overview", "desk.overview"),
     ("chief", "chief.home"),
     ("roster", "roster.index"),
     ("rulebooks", "rulebooks.index"),
-    ("timetable", "timetable.show"),
+    ("timetable", "timetable.page"),
     ("checkin", "checkin.desk"),
     ("draw", "draw.desk"),
     ("marking", "marking.progress"),
@@ -32,7 +32,7 @@ RAIL = (
 
 @lru_cache
 def _manifest() -> dict[str, str]:
-    return json.loads((DIST / "manifest.json").read_text())  # type: ignore[no-any-return]  # our own build's file
+    return json.loads((DIST / "manifest.json").read_text())
 
 
 def asset(name: str) -> str:

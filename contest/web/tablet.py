@@ -23,7 +23,7 @@ class OtherContest(Refusal):
 
     key = "other_contest"
     zh = "平板上的数据属于另一场大赛，未接收。请先导出，再重新登录。"
-    en = "This tablet's marks belong to another contest and were not taken. Export them, then sign in."
+    en = "These marks belong to another contest and were not taken. Export them, then sign in."
 
 
 class Line(Strict):

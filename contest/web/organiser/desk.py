@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from contest.errors import BadInput
-from contest.operations import founding, results, rulebooks
+from contest.operations import results, rulebooks, trades
 from contest.queries.desk import overview
 from contest.queries.rulebooks import rulebook_page
 from contest.security import needs
@@ -18,7 +18,7 @@ rulebook_desk = Blueprint("rulebooks", __name__)
 MOST_RULEBOOK_BYTES = 200_000
 
 
-@desk.get("/desk")
+@desk.get("/desk", endpoint="overview")
 @needs("desk.read")
 def show() -> ResponseReturnValue:
     """Show where the contest stands and what waits for somebody."""
@@ -99,7 +99,7 @@ def index() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add a trade to the contest."""
     given = {name: request.form.get(name, "") for name in ("code", "prefix", "name", "name_en")}
-    trade_id = founding.add_trade(store(), actor=actor(), trade=founding.NewTrade(**given))
+    trade_id = trades.add_trade(store(), actor=actor(), trade=trades.NewTrade(**given))
     flash(gettext("已增加工种，请载入它的竞赛规程。"), "done")
     return redirect(url_for("rulebooks.index", trade=trade_id), 303)
 

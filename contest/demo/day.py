@@ -1,0 +1,156 @@
+"""The steps of a contest day as simulated people do them, each through the real doors."""
+
+import re
+import secrets
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from typing import Any
+
+from contest.demo.cast import Cast
+from contest.demo.credentials import Official
+from contest.demo.hands import mark_for
+from contest.demo.visitor import Visitor
+from contest.ids import new_id
+
+DICE = 27
+Pause = Callable[[float], None]
+
+
+def check_everybody_in(cast: Cast) -> None:
+    """Let the first registrar scan every contestant's badge."""
+    registrar = cast.credentials.of_role("registrar")[0]
+    cast.come([registrar])
+    for token in cast.credentials.entries.values():
+        cast.visitors[registrar.number].post_json("/checkin/scan", {"code": token})
+
+
+def draw_stations(cast: Cast) -> int:
+    """Let the organiser commit every draw that is due and the supervisor throw the dice."""
+    supervisor = cast.credentials.of_role("supervisor")[0]
+    cast.come([supervisor])
+    visitor, drawn = cast.visitors[supervisor.number], 0
+    page = cast.organiser.page("/draw")
+    for path in dict.fromkeys(re.findall(r'action="(/draw/[^"]+/commit)"', page)):
+        cast.organiser.post_form("/draw", path, {})
+    for path in dict.fromkeys(re.findall(r'action="(/draw/[^"]+/run)"', visitor.page("/draw"))):
+        dice = "".join(str(secrets.randbelow(6) + 1) for _ in range(DICE))
+        visitor.post_form("/draw", path, {"dice": dice})
+        drawn += 1
+    return drawn
+
+
+def mark_stage(cast: Cast, stage: str, *, pause: Pause | None = None, trade: str = "") -> int:
+    """
+    Let every judge mark what he has in a stage (`prelim` or `final`); return how many sheets.
+
+    `pause` is called with how long a person would take; without it nobody waits.
+    """
+    judges = [*cast.credentials.of_role("judge"), *cast.credentials.of_role("chief_judge")]
+    cast.come(judges)
+    with ThreadPoolExecutor(max_workers=len(judges)) as pool:
+        done = pool.map(lambda judge: _mark_all(cast, judge, stage, trade, pause), judges)
+        return sum(done)
+
+
+def _mark_all(cast: Cast, judge: Official, stage: str, trade: str, pause: Pause | None) -> int:
+    visitor = cast.visitors[judge.number]
+    work = visitor.json("/tablet/work")
+    done = 0
+    for sheet in work["sheets"]:
+        mine = sheet["stage"]["name_en"].lower().startswith(stage) or sheet["stage"]["id"] == stage
+        if not mine or (trade and sheet["trade"]["code"] != trade):
+            continue
+        if sheet["state"] in {"open", "reopened"}:
+            _mark_sheet(cast, visitor, work, sheet, judge.number, pause)
+            done += 1
+    return done
+
+
+def _mark_sheet(
+    cast: Cast,
+    visitor: Visitor,
+    work: dict[str, Any],
+    sheet: dict[str, Any],
+    judge: str,
+    pause: Pause | None,
+) -> None:
+    operations = [
+        {
+            "id": new_id(),
+            "kind": "mark",
+            "sheet_id": sheet["id"],
+            "aspect_id": aspect["id"],
+            "value": mark_for(cast.seed, judge, sheet, aspect),
+            "given_at": datetime.now(UTC).isoformat(),
+            "base": None,
+        }
+        for aspect in sheet["form"]
+    ]
+    operations.append(
+        {
+            "id": new_id(),
+            "kind": "submit",
+            "sheet_id": sheet["id"],
+            "aspect_id": None,
+            "value": None,
+            "given_at": datetime.now(UTC).isoformat(),
+            "base": None,
+        }
+    )
+    batches = [[operation] for operation in operations] if pause else [operations]
+    for batch in batches:
+        if pause:
+            pause(1.0)
+        body = {"contest_id": work["contest"]["id"], "operations": batch}
+        results = visitor.post_json("/tablet/outbox", body)["results"]
+        refused = [r for r in results if r["status"] not in {"applied", "duplicate"}]
+        if refused:
+            raise RuntimeError(f"{judge}: {refused}")
+
+
+def sign_stage(cast: Cast, stage: str, *, trade: str = "", fill: bool = False) -> None:
+    """Let the chief judges sign every sheet of a stage and its result; then fill the next one."""
+    chiefs = cast.credentials.of_role("chief_judge", trade)
+    cast.come(chiefs)
+    for chief in chiefs:
+        visitor = cast.visitors[chief.number]
+        stage_page = _stage_page(visitor, stage)
+        page = visitor.page(stage_page)
+        chosen = re.findall(r'name="sheet_id" value="([^"]+)"', page)
+        if chosen:
+            visitor.post_form(stage_page, f"{stage_page}/sign", {"sheet_id": chosen})
+        visitor.post_form(stage_page, f"{stage_page}/result", {})
+        if fill:
+            visitor.post_form(stage_page, f"{stage_page}/fill", {})
+
+
+def _stage_page(visitor: Visitor, stage: str) -> str:
+    """Return the address of the chief judge's page of a stage: the first link is the prelim's."""
+    links = dict.fromkeys(re.findall(r'href="(/chief/stages/[^"]+)"', visitor.page("/chief")))
+    return list(links)[0 if stage == "prelim" else -1]
+
+
+def publish_results(cast: Cast) -> None:
+    """Open the public notice, approve the honours by two roles, and end the notice."""
+    _each(
+        cast.organiser, "/desk/results", r'action="(/desk/results/[^"]+/notice)"', {"hours": "72"}
+    )
+    chiefs = cast.credentials.of_role("chief_judge")
+    cast.come(chiefs)
+    for visitor in [*(cast.visitors[chief.number] for chief in chiefs), cast.organiser]:
+        chosen = re.findall(r'name="honour_id" value="([^"]+)"', visitor.page("/desk/honours"))
+        if chosen:
+            visitor.post_form("/desk/honours", "/desk/honours/approve", {"honour_id": chosen})
+    _each(cast.organiser, "/desk/results", r'action="(/desk/results/[^"]+/finish)"', {})
+
+
+def _each(visitor: Visitor, page: str, pattern: str, fields: dict[str, str]) -> None:
+    for path in dict.fromkeys(re.findall(pattern, visitor.page(page))):
+        visitor.post_form(page, path, fields)
+
+
+def human_pause(pace: float) -> Pause:
+    """Return a pause that takes `pace` seconds where a person would take one."""
+    return lambda seconds: time.sleep(seconds * pace)

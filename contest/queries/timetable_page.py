@@ -1,0 +1,170 @@
+"""The organiser's timetable page: versions, the solve, the problem in numbers, and the grid."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlmodel import Session
+
+from contest.errors import NotFound, Refusal
+from contest.queries.grid import Grid, grid_of
+from contest.queries.jobs import JobPicture, picture
+from contest.queries.names import worded
+from contest.queries.plans import plans_of
+from contest.queries.problem import Wishes, build_problem
+from contest.queries.timetable import HeatBlock, Names, published_blocks
+from contest.security import Actor
+from contest.store import contests, jobs, timetables
+from contest.store.tables.contest import Contest, Trade
+from contest.store.timetables import TimetableVersion
+from scheduler.problem import Problem
+from scheduler.rules import SOFT_GOALS
+from scheduler.timetable import Report, Timetable
+
+
+@dataclass(frozen=True, kw_only=True)
+class TradeNumbers:
+    """What the solver is asked to place for one trade."""
+
+    name: str
+    entries: int
+    stations: int
+    judges: int
+    modules: tuple[tuple[str, str, str, int, int], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SolvePicture:
+    """The newest solve: its job, and for one without a timetable the reasons, zh and en."""
+
+    job: JobPicture
+    status: str
+    reasons: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class TimetablePage:
+    """Everything on the page; `missing` says why no draft can be asked for, zh and en."""
+
+    contest: Contest
+    trades: list[Trade]
+    versions: list[TimetableVersion]
+    version: TimetableVersion | None
+    report: Report | None
+    goals: tuple[tuple[str, str, int], ...]
+    solve: SolvePicture | None
+    numbers: tuple[TradeNumbers, ...]
+    missing: tuple[str, str] | None
+    wishes: Wishes
+    trade: Trade | None
+    day: int
+    days: tuple[tuple[int, date], ...]
+    heats: tuple[HeatBlock, ...]
+    heat_count: int
+    grid: Grid | None
+
+
+def timetable_page(
+    tx: Session,
+    viewer: Actor,
+    *,
+    version_id: str | None = None,
+    trade_code: str | None = None,
+    day: int | None = None,
+) -> TimetablePage:
+    """Return one trade's day of a version: the draft first, else the one in force."""
+    viewer.must("timetable.read")
+    contest = contests.get_contest(tx, viewer.contest_id or "")
+    version = _version(tx, contest, version_id)
+    blocks = _blocks(tx, contest, version) if version else []
+    trades = [
+        trade for trade in contests.trades_of(tx, contest.id) if viewer.trade_id in (None, trade.id)
+    ]
+    trade = next((t for t in trades if t.code == trade_code), trades[0] if trades else None)
+    of_trade = [block for block in blocks if trade is not None and block.trade.id == trade.id]
+    used = sorted({block.day for block in of_trade})
+    day = day if day in used else (used[0] if used else 0)
+    shown = [block for block in of_trade if block.day == day]
+    problem, missing = _problem(tx, contest)
+    report = Timetable.from_json(version.timetable).report if version else None
+    stations = timetables.workstations_of(tx, contest.id)
+    return TimetablePage(
+        contest=contest,
+        trades=trades,
+        versions=timetables.versions(tx, contest.id),
+        version=version,
+        report=report,
+        goals=tuple(
+            (SOFT_GOALS[goal.name].zh, SOFT_GOALS[goal.name].en, goal.value)
+            for goal in (report.goals if report else ())
+        ),
+        solve=_solve(tx, contest),
+        numbers=_numbers(problem) if problem else (),
+        missing=missing,
+        wishes=_wishes(tx, contest),
+        trade=trade,
+        day=day,
+        days=tuple((d, contest.starts_on + timedelta(days=d)) for d in used),
+        heats=tuple(shown),
+        heat_count=len(blocks),
+        grid=grid_of(shown, [s.label for s in stations if trade and s.kind == trade.code])
+        if shown
+        else None,
+    )
+
+
+def _version(tx: Session, contest: Contest, version_id: str | None) -> TimetableVersion | None:
+    if version_id is None:
+        return timetables.draft(tx, contest.id) or timetables.published(tx, contest.id)
+    version = timetables.get_version(tx, version_id)
+    if version.contest_id != contest.id:
+        raise NotFound()
+    return version
+
+
+def _blocks(tx: Session, contest: Contest, version: TimetableVersion) -> list[HeatBlock]:
+    if version.state == "published":
+        return published_blocks(tx, contest, panels=True)
+    problem = Problem.from_json(version.problem)
+    timetable = Timetable.from_json(version.timetable)
+    names = Names(tx, contest)
+    return [names.block(plan) for plan in plans_of(tx, contest.id, problem, timetable)]
+
+
+def _problem(tx: Session, contest: Contest) -> tuple[Problem | None, tuple[str, str] | None]:
+    try:
+        return build_problem(tx, contest.id, Wishes()), None
+    except Refusal as refusal:
+        return None, (refusal.sentence("zh"), refusal.sentence("en"))
+
+
+def _wishes(tx: Session, contest: Contest) -> Wishes:
+    """What was wished for last time stands in the form again."""
+    job = jobs.latest_of_kind(tx, contest.id, "solve_timetable")
+    return Wishes(**job.payload["wishes"]) if job else Wishes()
+
+
+def _solve(tx: Session, contest: Contest) -> SolvePicture | None:
+    job = jobs.latest_of_kind(tx, contest.id, "solve_timetable")
+    if job is None:
+        return None
+    result: dict[str, Any] = job.result or {}
+    reasons = [worded(tx, contest.id, zh, en) for zh, en in result.get("reasons", ())]
+    return SolvePicture(job=picture(job), status=result.get("status", ""), reasons=tuple(reasons))
+
+
+def _numbers(problem: Problem) -> tuple[TradeNumbers, ...]:
+    return tuple(
+        TradeNumbers(
+            name=trade.id,
+            entries=len(problem.entries_of[trade.id]),
+            stations=sum(station.kind == trade.id for station in problem.workstations),
+            judges=sum(trade.id in judge.certificates for judge in problem.judges),
+            modules=tuple(
+                (stage.id, module.id, module.kind, module.minutes, module.panel)
+                for stage in trade.stages
+                for module in stage.modules
+            ),
+        )
+        for trade in problem.trades
+    )
