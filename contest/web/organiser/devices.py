@@ -1,5 +1,7 @@
 """Devices at the desk: the enrolment window, ticking devices off, putting one out."""
 
+from zoneinfo import ZoneInfo
+
 from flask import (
     Blueprint,
     flash,
@@ -19,6 +21,7 @@ from contest.operations import devices as operations
 from contest.queries.access import enrolled_device
 from contest.queries.devices import DevicePage, device_page
 from contest.security import needs
+from contest.store.contests import get_contest
 from contest.web.answers import flash_refusal
 from contest.web.devices import keep_device
 from contest.web.door import actor, settings, store
@@ -33,10 +36,12 @@ def index() -> ResponseReturnValue:
     """Show the devices, and who waits at an open window."""
     with store().reading() as tx:
         page = device_page(tx, actor())
+        zone = ZoneInfo(get_contest(tx, actor().contest_id or "").timezone)
         here = enrolled_device(tx, device_token())
     return render_template(
         "organiser/devices.html",
         page=page,
+        ends_at=page.window.ends_at.astimezone(zone).strftime("%H:%M") if page.window else "",
         here_id=here,
         enrol_url=settings().public_url + url_for("auth.enrol"),
         most_minutes=ENROLMENT_MINUTES,
