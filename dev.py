@@ -242,12 +242,14 @@ def lock(arguments: list[str]) -> int:
     prepare(test=False)
     find_node()
     options = ("--universal", "--generate-hashes", "--no-annotate", "--no-header", "--quiet")
+    oldest = ("--python-version", "3.11")  # else what this Python does not need is left out
     compile_: tuple[str | Path, ...] = (
         VENV / "bin" / "uv",
         "pip",
         "compile",
         "--system-certs",
         *options,
+        *oldest,
         *arguments,
     )
     project = "pyproject.toml"
