@@ -1,0 +1,33 @@
+/** The running solve on the organiser's timetable page: figures each second, then the result. */
+import { text } from "./lib/dom";
+
+interface Job {
+  state: string;
+  progress: Record<string, number | string | null>;
+  has_best: boolean;
+}
+
+const OVER = ["done", "failed", "cancelled"];
+const panel = document.querySelector<HTMLElement>("[data-job]");
+
+async function look(address: string, panel: HTMLElement): Promise<boolean> {
+  const answer = await fetch(address, { headers: { "X-Leitai": "1" } });
+  if (!answer.ok) return answer.status >= 500;
+  const job = (await answer.json()) as Job;
+  for (const place of panel.querySelectorAll<HTMLElement>("[data-show]")) {
+    text(place, String(job.progress[place.dataset.show!] ?? "–"));
+  }
+  const news = panel.querySelector<HTMLElement>("[data-news]");
+  if (job.has_best && news) text(news, news.dataset.found!);
+  if (!OVER.includes(job.state)) return true;
+  // The page itself shows the draft, or why there is none.
+  location.reload();
+  return false;
+}
+
+async function follow(panel: HTMLElement): Promise<void> {
+  const again = await look(panel.dataset.job!, panel).catch(() => true);
+  if (again) setTimeout(() => void follow(panel), 1000);
+}
+
+if (panel) void follow(panel);
