@@ -133,3 +133,8 @@ def needs(permission: str) -> Callable[[Door], Door]:
         return door
 
     return mark
+
+
+def permission_of(door: object) -> str | None:
+    """Return the permission that a view or event names, if it names one."""
+    return getattr(door, "permission", None)

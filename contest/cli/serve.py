@@ -18,7 +18,7 @@ from contest.processes import die_with_parent
 from contest.store.engine import Store
 
 
-class Server(BaseApplication):  # type: ignore[misc]  # gunicorn carries no types
+class Server(BaseApplication):
     """gunicorn with our settings, one process: the embedded default."""
 
     def __init__(self, host: str, port: int, started: Callable[[], None]) -> None:

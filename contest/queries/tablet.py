@@ -9,7 +9,7 @@ from sqlmodel import Session
 from contest.clock import now
 from contest.queries.rulebooks import read_once, rulebook_text
 from contest.security import Actor
-from contest.store import access, contests, entries, sheets
+from contest.store import access, contests, entries, sheets, timetables
 from judging import AspectForm, Module, modules, sheet_form
 
 
@@ -65,20 +65,21 @@ def tablet_work(tx: Session, actor: Actor) -> dict[str, Any]:
     """Return all a judge has to mark today, with the forms and his own marks so far."""
     contest = contests.get_contest(tx, actor.contest_id or "")
     work = sheets.work_of(tx, actor.staff_id or "")
-    sheet_ids = [sheet.id for _, sheet, _, _, _ in work]
+    sheet_ids = [sheet.id for _, sheet, _, _ in work]
     given = sheets.current_marks(sheets.marks_of_sheets(tx, sheet_ids))
-    own = {seat.sheet_id: seat.seat for seat, _, _, _, _ in work}
+    own = {seat.sheet_id: seat.seat for seat, _, _, _ in work}
     marks: dict[str, dict[str, str]] = {}
     for (sheet_id, seat, aspect_id), value in given.items():
         if own.get(sheet_id) == seat:
             marks.setdefault(sheet_id, {})[aspect_id] = format(value, "f")
-    stations = sheets.stations_of(tx, {heat.id for _, _, _, heat, _ in work})
-    trades = {stage.trade_id for _, _, stage, _, _ in work}
+    stations = sheets.stations_of(tx, {heat.id for _, _, _, heat in work})
+    trades = {stage.trade_id for _, _, stage, _ in work}
     lines = {
         line.id: line for trade_id in trades for line in entries.entries_of_trade(tx, trade_id)
     }
     known = {trade_id: contests.get_trade(tx, trade_id) for trade_id in trades}
     texts = {trade_id: rulebook_text(tx, trade_id) for trade_id in trades}
+    venues = {venue.id: venue for venue in timetables.venues_of(tx, contest.id)}
     lease = access.lease_of(tx, actor.staff_id or "")
     return {
         "contest": {"id": contest.id, "name": contest.name, "name_en": contest.name_en},
@@ -104,8 +105,8 @@ def tablet_work(tx: Session, actor: Actor) -> dict[str, Any]:
                     "number": heat.number,
                     "starts_at": heat.starts_at.isoformat(),
                     "ends_at": heat.ends_at.isoformat(),
-                    "venue": venue.name,
-                    "venue_en": venue.name_en,
+                    "venue": venues[heat.venue_id].name,
+                    "venue_en": venues[heat.venue_id].name_en,
                 },
                 "entry": {
                     "label": lines[sheet.entry_id].no,
@@ -123,7 +124,7 @@ def tablet_work(tx: Session, actor: Actor) -> dict[str, Any]:
                 "marks": marks.get(sheet.id, {}),
                 "version": sheet.version,
             }
-            for seat, sheet, stage, heat, venue in work
+            for seat, sheet, stage, heat in work
         ],
     }
 

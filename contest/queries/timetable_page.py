@@ -9,7 +9,7 @@ from sqlmodel import Session
 from contest.errors import NotFound, Refusal
 from contest.queries.grid import Grid, grid_of
 from contest.queries.jobs import JobPicture, picture
-from contest.queries.names import worded
+from contest.queries.names import module_name, worded
 from contest.queries.plans import plans_of
 from contest.queries.problem import Wishes, build_problem
 from contest.queries.timetable import HeatBlock, Names, published_blocks
@@ -17,9 +17,19 @@ from contest.security import Actor
 from contest.store import contests, jobs, timetables
 from contest.store.tables.contest import Contest, Trade
 from contest.store.timetables import TimetableVersion
-from scheduler.problem import Problem
+from scheduler.problem import ModuleNeeds, Problem
 from scheduler.rules import SOFT_GOALS
 from scheduler.timetable import Report, Timetable
+
+
+@dataclass(frozen=True, kw_only=True)
+class ModuleNumbers:
+    """A module with its working time and panel."""
+
+    name: str
+    name_en: str
+    minutes: int
+    panel: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,10 +37,11 @@ class TradeNumbers:
     """What the solver is asked to place for one trade."""
 
     name: str
+    name_en: str
     entries: int
     stations: int
     judges: int
-    modules: tuple[tuple[str, str, str, int, int], ...]
+    modules: tuple[ModuleNumbers, ...]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -99,7 +110,7 @@ def timetable_page(
             for goal in (report.goals if report else ())
         ),
         solve=_solve(tx, contest),
-        numbers=_numbers(problem) if problem else (),
+        numbers=_numbers(tx, trades, problem) if problem else (),
         missing=missing,
         wishes=_wishes(tx, contest),
         trade=trade,
@@ -153,18 +164,25 @@ def _solve(tx: Session, contest: Contest) -> SolvePicture | None:
     return SolvePicture(job=picture(job), status=result.get("status", ""), reasons=tuple(reasons))
 
 
-def _numbers(problem: Problem) -> tuple[TradeNumbers, ...]:
+def _numbers(tx: Session, trades: list[Trade], problem: Problem) -> tuple[TradeNumbers, ...]:
     return tuple(
         TradeNumbers(
-            name=trade.id,
-            entries=len(problem.entries_of[trade.id]),
-            stations=sum(station.kind == trade.id for station in problem.workstations),
-            judges=sum(trade.id in judge.certificates for judge in problem.judges),
+            name=trade.name,
+            name_en=trade.name_en,
+            entries=len(problem.entries_of[trade.code]),
+            stations=sum(station.kind == trade.code for station in problem.workstations),
+            judges=sum(trade.code in judge.certificates for judge in problem.judges),
             modules=tuple(
-                (stage.id, module.id, module.kind, module.minutes, module.panel)
-                for stage in trade.stages
+                _module(tx, trade, module)
+                for stage in problem.trade_by_id[trade.code].stages
                 for module in stage.modules
             ),
         )
-        for trade in problem.trades
+        for trade in trades
+        if trade.code in problem.trade_by_id
     )
+
+
+def _module(tx: Session, trade: Trade, module: ModuleNeeds) -> ModuleNumbers:
+    zh, en = module_name(tx, trade.id, module.id)
+    return ModuleNumbers(name=zh, name_en=en, minutes=module.minutes, panel=module.panel)

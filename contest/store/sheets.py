@@ -7,7 +7,7 @@ from sqlmodel import Session, col, func, select
 
 from contest.clock import now
 from contest.errors import NotFound
-from contest.store.tables.contest import Stage, Venue, Workstation
+from contest.store.tables.contest import Stage, Workstation
 from contest.store.tables.marking import Incident, MarkLine, Receipt, RulingLine, Sheet, SheetSeat
 from contest.store.tables.timetable import Duty, Heat, Slot
 
@@ -63,14 +63,13 @@ def seats_of_stage(tx: Session, stage_id: str) -> dict[str, list[SheetSeat]]:
     return found
 
 
-def work_of(tx: Session, staff_id: str) -> list[tuple[SheetSeat, Sheet, Stage, Heat, Venue]]:
+def work_of(tx: Session, staff_id: str) -> list[tuple[SheetSeat, Sheet, Stage, Heat]]:
     """Return all a judge has to mark, in the order of the day."""
     statement = (
-        select(SheetSeat, Sheet, Stage, Heat, Venue)
+        select(SheetSeat, Sheet, Stage, Heat)
         .join(Sheet, col(Sheet.id) == col(SheetSeat.sheet_id))
         .join(Stage, col(Stage.id) == col(Sheet.stage_id))
         .join(Heat, col(Heat.id) == col(Sheet.heat_id))
-        .join(Venue, col(Venue.id) == col(Heat.venue_id))
         .where(SheetSeat.staff_id == staff_id)
         .order_by(col(Heat.starts_min), col(Heat.key))
     )

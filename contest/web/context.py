@@ -8,6 +8,7 @@ from typing import Any
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
 
+from contest.security import permission_of
 from contest.store.contests import get_contest
 from contest.web.door import store
 from contest.web.language import LANGUAGES
@@ -73,6 +74,6 @@ def register_context(app: Flask) -> None:
             given["rail"] = [
                 {"key": key, "url": url_for(endpoint)}
                 for key, endpoint in RAIL
-                if actor.may(views[endpoint].permission)  # type: ignore[attr-defined]  # set by needs()
+                if actor.may(permission_of(views[endpoint]) or "")
             ]
         return given

@@ -12,7 +12,7 @@ from contest.config import Settings
 from contest.errors import BadInput, NotAllowed, Refusal
 from contest.keys import Keys
 from contest.queries.access import who_asks
-from contest.security import Actor
+from contest.security import Actor, permission_of
 from contest.store.engine import Store
 from contest.web.answers import error_answer
 from contest.web.strict_json import read_json
@@ -81,7 +81,7 @@ def guard(app: Flask) -> None:
         if request.method in UNSAFE:
             _own_page()
         g.actor = read_actor()
-        g.actor.must(view.permission)  # type: ignore[attr-defined]  # check_doors refused views without
+        g.actor.must(permission_of(view) or "")
 
     @app.after_request
     def harden(response: Response) -> Response:
@@ -161,7 +161,7 @@ def check_doors(app: Flask) -> None:
     open_doors = [
         endpoint
         for endpoint, view in app.view_functions.items()
-        if endpoint != "static" and not hasattr(view, "permission")
+        if endpoint != "static" and permission_of(view) is None
     ]
     if open_doors:
         raise RuntimeError(f"views without a permission: {', '.join(sorted(open_doors))}")

@@ -138,7 +138,7 @@ def make_world(
                 tx.add(entry)
                 tx.flush()
                 world.entries[code].append(entry.id)
-            heat_ids = []
+            heat_ids: list[str] = []
             for stage_position, rule in enumerate(rules.stages):
                 first = stage_position == 0
                 stage = contests.add_stage(

@@ -36,7 +36,7 @@ def listener() -> Listener:
 
 @pytest.fixture
 def relay(store: Store, world: World, listener: Listener) -> Relay:
-    made = Relay(store, listener)  # type: ignore[arg-type]  # it needs only `emit`
+    made = Relay(store, listener)
     made.look()
     listener.sent.clear()
     return made

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -189,5 +190,5 @@ def test_tablets_sending_at_once_lose_nothing_and_leave_no_gap(store: Store, wor
         lines = journal.lines(tx, world.trades["lamian"], most=10_000)
     assert len(lines) == applied
     assert [line.seq for line in lines] == list(range(1, applied + 1))
-    for before, line in zip(lines, lines[1:], strict=False):
+    for before, line in pairwise(lines):
         assert line.previous == before.hash == journal.line_hash(before)

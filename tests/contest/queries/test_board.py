@@ -1,5 +1,7 @@
 """The board says what is known, and says what is not."""
 
+from typing import Any
+
 import pytest
 
 from contest.errors import NotFound
@@ -13,10 +15,10 @@ from tests.contest.hands import fill_sheet, mark_stage, work_of
 
 @pytest.fixture
 def world(store: Store) -> World:
-    return make_world(store, codes=("lamian", "courier"))
+    return make_world(store, codes=("lamian", "courier"), entries=9)
 
 
-def shown(store: Store, world: World, viewer: Actor | None = None) -> dict[str, object]:
+def shown(store: Store, world: World, viewer: Actor | None = None) -> dict[str, Any]:
     with store.reading() as tx:
         return board(tx, world.stages["lamian", "prelim"], viewer or Actor())
 
@@ -55,8 +57,8 @@ def test_when_all_is_marked_the_standings_are_final_and_say_who_goes_on(
     picture = shown(store, world)
     assert [row["rank"] for row in picture["rows"]] == sorted(r["rank"] for r in picture["rows"])
     assert {row["state"] for row in picture["rows"]} == {"final"}
-    assert {row["goes_on"] for row in picture["rows"]} == {"yes"}
-    assert picture["counts"] == {"entries": 4, "final": 4, "waiting": 0}
+    assert [row["goes_on"] for row in picture["rows"]] == ["yes"] * 8 + ["no"]
+    assert picture["counts"] == {"entries": 9, "final": 9, "waiting": 0}
 
 
 def test_a_hidden_board_has_no_rows(store: Store, world: World) -> None:

@@ -27,7 +27,6 @@ def sheet(*lines: SheetLine, sheet_no: str = "SS-0001", identity: str = "W-7K3")
         module=Words(zh="实操", en="Practical"),
         identity=(Words(zh="作品加密号", en="Work code"), identity),
         lines=lines or (line(),),
-        total=Decimal(100),
         judge="J-11",
     )
 
@@ -36,27 +35,34 @@ def printed(*sheets: ScoreSheet) -> bytes:
     return score_sheets(sheets, contest=CONTEST, imprint=IMPRINT)
 
 
-def test_a_sheet_lists_aspects_maxima_levels_and_signatures() -> None:
+def test_a_sheet_lists_aspects_maxima_choices_units_and_signatures() -> None:
     page = texts(
         printed(
             sheet(
-                line(levels=(Decimal(0), Decimal("2.5"), Decimal(5))),
-                line("B1", family=Family.MEASUREMENT, most=Decimal("7.5")),
+                line(
+                    choices=(
+                        ("0", Words(zh="杂乱", en="untidy")),
+                        ("5", Words(zh="整洁", en="clean")),
+                    )
+                ),
+                line("B1", family=Family.MEASUREMENT, most=Decimal("7.5"), unit="mm"),
+                line("B2", most=None, hint=Words(zh="焊脚 10±1 mm", en="Leg 10±1 mm")),
+                line("B3", unit="°"),
             )
         )
     )[0]
-    for word in (
-        "评分点A1",
-        "AspectA1",
-        "2.5",
-        "测量",
-        "7.5",
-        "作品加密号",
-        "W-7K3",
-        "裁判长签字",
-        "100",
-    ):
+    for word in ("评分点A1", "AspectA1", "整洁clean", "测量", "毫米mm", "作品加密号", "W-7K3"):
         assert word in page
+    for word in ("焊脚10±1mm", "裁判长签字", "°"):
+        assert word in page
+
+
+@pytest.mark.parametrize(
+    ("most", "decimals", "boxes"), [("10", 0, 2), ("9.5", 1, 2), ("100", 2, 5), (None, 0, 4)]
+)
+def test_there_is_one_box_for_each_digit(most: str | None, decimals: int, boxes: int) -> None:
+    one = line(most=Decimal(most) if most else None, decimals=decimals)
+    assert one.whole_digits + one.decimals == boxes
 
 
 def test_the_code_is_the_sheet_number() -> None:
@@ -73,11 +79,11 @@ def test_pages_are_counted_within_one_sheet() -> None:
     assert "SS-0001" in pages[-1]
 
 
-def test_the_last_page_holds_total_and_signatures_together() -> None:
-    for count in range(14, 22):
+def test_nobody_signs_a_page_without_an_aspect_on_it() -> None:
+    for count in range(12, 24):
         pages = texts(printed(sheet(*(line(f"A{n}") for n in range(count)))))
-        assert "合计" in pages[-1]
         assert "裁判长签字" in pages[-1]
+        assert "评分点A" in pages[-1]
 
 
 def test_ninety_sheets_print_in_one_go() -> None:
@@ -99,7 +105,6 @@ def test_a_sheet_without_aspects_or_with_an_id_number_is_refused() -> None:
             module=Words(zh="实操"),
             identity=(Words(zh="参赛号"), "A0001"),
             lines=(),
-            total=Decimal(100),
         )
     with pytest.raises(UnprintableRecord):
         sheet(identity="11010519491231002X")

@@ -89,7 +89,7 @@ def test_an_entry_at_an_unknown_station_is_refused() -> None:
 
 
 def test_heat_lists_give_each_heat_its_own_page_and_room_to_sign() -> None:
-    pdf = heat_lists(TRADE, [heat(0, 8), heat(1, 30)], contest=CONTEST, imprint=IMPRINT)
+    pdf = heat_lists([(TRADE, heat(0, 8)), (TRADE, heat(1, 30))], contest=CONTEST, imprint=IMPRINT)
     pages = texts(pdf)
     assert page_count(pdf) == 3
     assert "08:30–09:20" in pages[0]
@@ -110,7 +110,7 @@ def test_a_heat_past_midnight_says_the_second_date() -> None:
         ),
         entries=heat(0, 1).entries,
     )
-    page = texts(heat_lists(TRADE, [night], contest=CONTEST, imprint=IMPRINT))[0]
+    page = texts(heat_lists([(TRADE, night)], contest=CONTEST, imprint=IMPRINT))[0]
     assert "23:00–2026-11-2201:00" in page
 
 
@@ -135,6 +135,6 @@ def test_nothing_to_print_is_refused() -> None:
     with pytest.raises(UnprintableRecord):
         printed(poster())
     with pytest.raises(UnprintableRecord):
-        heat_lists(TRADE, [], contest=CONTEST, imprint=IMPRINT)
+        heat_lists([], contest=CONTEST, imprint=IMPRINT)
     with pytest.raises(UnprintableRecord):
         PrintedEntry(number="11010519491231002X", name="王伟")
