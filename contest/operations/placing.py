@@ -27,7 +27,7 @@ class HoldsARole(Refusal):
     """One person holds one role in a contest: who checks must not be who is checked."""
 
     key = "holds_a_role"
-    zh = "{name}在本次大赛中已担任{role_zh}（{number}）。一人只能担任一种职务，请另选一人。"
+    zh = "{name}在本次大赛中已担任{role}（{number}）。一人只能担任一种职务，请另选一人。"
     en = (
         "{name} already is {role_en} ({number}) in this contest. One person holds one role; "
         "choose somebody else."
@@ -173,7 +173,7 @@ def _refuse_second_part(tx: Session, person_id: str) -> None:
     staff = people.staff_of_person(tx, person_id)
     if staff is not None:
         zh, en = ROLE_WORDS[staff.role]
-        raise HoldsARole(name=person.name, role_zh=zh, role_en=en, number=staff.number)
+        raise HoldsARole(name=person.name, role=zh, role_en=en, number=staff.number)
     if entries := people.entries_of_person(tx, person_id):
         raise Competes(name=person.name, number=entries[0].entry_no)
 
