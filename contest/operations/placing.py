@@ -9,7 +9,7 @@ from contest.errors import BadInput, NotFound, Refusal
 from contest.keys import Keys
 from contest.roster import identity
 from contest.secrets import id_lookup, seal_id_number
-from contest.security import CHIEF_JUDGE, JUDGE, ROLE_WORDS, STAFF
+from contest.security import CHIEF_JUDGE, JUDGE, STAFF
 from contest.store import contests, people
 
 PREFIXES = {
@@ -27,9 +27,9 @@ class HoldsARole(Refusal):
     """One person holds one role in a contest: who checks must not be who is checked."""
 
     key = "holds_a_role"
-    zh = "{name}在本次大赛中已担任{role}（{number}）。一人只能担任一种职务，请另选一人。"
+    zh = "{name}在本次大赛中已有职务，编号 {number}。一人只能担任一种职务，请另选一人。"
     en = (
-        "{name} already is {role_en} ({number}) in this contest. One person holds one role; "
+        "{name} already has a role in this contest, as {number}. One person holds one role; "
         "choose somebody else."
     )
 
@@ -172,8 +172,7 @@ def _refuse_second_part(tx: Session, person_id: str) -> None:
     person = people.get_person(tx, person_id)
     staff = people.staff_of_person(tx, person_id)
     if staff is not None:
-        zh, en = ROLE_WORDS[staff.role]
-        raise HoldsARole(name=person.name, role=zh, role_en=en, number=staff.number)
+        raise HoldsARole(name=person.name, number=staff.number)
     if entries := people.entries_of_person(tx, person_id):
         raise Competes(name=person.name, number=entries[0].entry_no)
 
