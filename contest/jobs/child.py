@@ -29,7 +29,7 @@ MEMORY = 6 * 2**30
 FILE = 2**30
 BUG = {
     "key": "job_bug",
-    "zh": "任务遇到意外错误，已记录。您的数据没有改变，请重试；若再次失败，请告知技术人员任务编号。",
+    "zh": "任务遇到意外错误，已记录。数据没有改变，请重试；若再次失败，请告知技术人员任务编号。",
     "en": "The work met an unexpected error, which was logged. Nothing of yours has changed. Try "
     "again; if it fails once more, give the job's number to your technician.",
 }

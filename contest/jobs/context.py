@@ -47,15 +47,21 @@ class JobContext:
         """The job's id."""
         return self.hold.job_id
 
-    def report(self, progress: dict[str, Any], best: dict[str, Any] | None = None) -> bool:
+    def report(
+        self,
+        progress: dict[str, Any],
+        best: dict[str, Any] | None = None,
+        *,
+        at_once: bool = False,
+    ) -> bool:
         """
         Show how far the work is; False when it should end now with what it has.
 
-        May be called as often as one likes: the database hears of it at most every 0.4 seconds.
-        Raises `HoldLost`.
+        May be called as often as one likes: the database hears of it at most every 0.4 seconds,
+        unless `at_once`. Raises `HoldLost`.
         """
         self._waiting_best = best if best is not None else self._waiting_best
-        if time.monotonic() - self._told < REPORT_SECONDS:
+        if not at_once and time.monotonic() - self._told < REPORT_SECONDS:
             return not self.stop_asked
         with self.store.transaction() as tx:
             asked = jobs.report(tx, self.hold, progress, self._waiting_best)

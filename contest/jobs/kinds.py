@@ -15,6 +15,8 @@ from contest.jobs.context import JobContext
 Kind = Callable[[JobContext], dict[str, Any] | None]
 
 KINDS: dict[str, str] = {
+    "print_document": "contest.jobs.print_documents:print_document",
+    "read_roster": "contest.jobs.read_roster:read_roster",
     "solve_timetable": "contest.jobs.solve_timetable:solve_timetable",
 }
 """Kind -> `module:function`."""

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from contest.queries.timetable import HeatBlock, Seat
 
 STEP = 5
-WIDTHS = ((60, "hour"), (30, "half"), (15, "quarter"), (0, "short"))
+BENCH_WIDTH = 76
+STEP_WIDTHS = ((60, 12), (30, 18), (15, 32), (0, 48))
 """Shortest heat in minutes -> how wide a step is drawn, so that a name has room to wrap."""
 
 
@@ -29,11 +30,11 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Grid:
-    """`hours` are (label, steps); `width` is a class name; `lanes` are heats as a whole."""
+    """`hours` are (label, steps); `width` is in pixels; `lanes` are heats as a whole."""
 
     steps: int
     hours: tuple[tuple[str, int], ...]
-    width: str
+    width: int
     lanes: tuple[Row, ...]
     benches: tuple[Row, ...]
 
@@ -60,7 +61,7 @@ def grid_of(heats: Sequence[HeatBlock], benches: Sequence[str]) -> Grid:
         hours=tuple(
             (f"{minute % 1440 // 60:02d}:00", 60 // STEP) for minute in range(first, last, 60)
         ),
-        width=next(name for least, name in WIDTHS if shortest >= least),
+        width=BENCH_WIDTH + steps * next(w for least, w in STEP_WIDTHS if shortest >= least),
         lanes=tuple(Row(label="", cells=_cells(lane, first, last)) for lane in lanes),
         benches=tuple(
             Row(label=label, cells=_cells(work, first, last)) for label, work in at_bench.items()

@@ -18,7 +18,7 @@ MOST_ATTEMPTS = 3
 OVER = ("done", "failed", "cancelled")
 LOST_TOO_OFTEN = {
     "key": "lost_too_often",
-    "zh": f"任务中断了 {MOST_ATTEMPTS} 次，未能完成。请重试；若再次失败，请把任务编号告知技术人员。",
+    "zh": f"任务中断了 {MOST_ATTEMPTS} 次，没有完成。请重试；若再次失败，请告知技术人员任务编号。",
     "en": f"The work was interrupted {MOST_ATTEMPTS} times. Try again; if it fails once more, "
     "give the job's number to your technician.",
 }

@@ -8,9 +8,9 @@ from sqlmodel import Session, col, delete, func, select
 
 from contest.clock import now
 from contest.errors import NotFound
-from contest.store.tables.contest import Contest, Stage, Trade, Venue, Workstation
+from contest.store.tables.contest import Contest, Trade, Venue, Workstation
 from contest.store.tables.marking import MarkLine, Sheet, SheetSeat
-from contest.store.tables.people import Certification, Person, Staff
+from contest.store.tables.people import Certification, Entry, Person, Staff
 from contest.store.tables.timetable import Duty, Heat, Slot, TimetableVersion
 
 __all__ = ["Duty", "Heat", "HeatLine", "JudgeLine", "Slot", "TimetableVersion"]
@@ -157,6 +157,16 @@ def workstations_of(tx: Session, contest_id: str) -> list[Workstation]:
         .join(Venue, col(Venue.id) == col(Workstation.venue_id))
         .where(Venue.contest_id == contest_id)
         .order_by(col(Venue.code), col(Workstation.position), col(Workstation.label))
+    )
+    return list(tx.exec(statement))
+
+
+def registered_entries(tx: Session, trade_id: str) -> list[Entry]:
+    """Return a trade's entries by number, the withdrawn left out."""
+    statement = (
+        select(Entry)
+        .where(Entry.trade_id == trade_id, Entry.state == "registered")
+        .order_by(col(Entry.entry_no))
     )
     return list(tx.exec(statement))
 
@@ -321,8 +331,3 @@ def replace_duty(tx: Session, duty: Duty, staff_id: str) -> None:
     """Give a seat of a panel to another judge."""
     duty.staff_id = staff_id
     tx.flush()
-
-
-def plan_places(stage: Stage, places: int | None) -> None:
-    """Note how many go on from a stage, as the timetable planned it."""
-    stage.places = places

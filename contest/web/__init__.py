@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from contest.web.checkin import checkin
 from contest.web.devices import auth
 from contest.web.health import health
 from contest.web.jobs import jobs
@@ -9,8 +10,9 @@ from contest.web.language import language
 from contest.web.organiser.devices import devices
 from contest.web.organiser.journal import journal
 from contest.web.organiser.people import people
+from contest.web.organiser.timetable import timetable
 
 
 def blueprints() -> tuple[Blueprint, ...]:
     """Return every group of pages, in the order of a contest day."""
-    return (health, language, auth, jobs, people, devices, journal)
+    return (health, language, auth, jobs, people, devices, journal, timetable, checkin)

@@ -18,7 +18,10 @@ async function look(address: string, panel: HTMLElement): Promise<boolean> {
     text(place, String(job.progress[place.dataset.show!] ?? "–"));
   }
   const news = panel.querySelector<HTMLElement>("[data-news]");
-  if (job.has_best && news) text(news, news.dataset.found!);
+  if (job.has_best) {
+    if (news) text(news, news.dataset.found!);
+    panel.querySelector("[data-take]")?.removeAttribute("hidden");
+  }
   if (!OVER.includes(job.state)) return true;
   // The page itself shows the draft, or why there is none.
   location.reload();
