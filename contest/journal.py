@@ -33,6 +33,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "trade:rulebook:load": ("载入竞赛规程", "loaded a rulebook"),
     "trade:entry:check_in": ("检录", "checked an entry in"),
     "trade:entry:withdraw": ("退赛", "withdrew an entry"),
+    "trade:entry:return": ("恢复参赛", "took a withdrawn entry back"),
     "trade:draw:commit": ("封存抽签种子", "committed a draw"),
     "trade:draw:run": ("抽签", "drew"),
     "trade:draw:abandon": ("作废抽签", "abandoned a draw"),

@@ -79,3 +79,14 @@ def _nobodys(hasher: PasswordHasher) -> str:
     salt, tag = (base64.b64encode(secrets.token_bytes(n)).decode().rstrip("=") for n in (16, 32))
     cost = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
     return f"$argon2id$v=19${cost}${salt}${tag}"
+
+
+def seal_file(keys: Keys, place: str, data: bytes) -> bytes:
+    """Return personal data encrypted for one place (`table.column:id`); elsewhere it is refused."""
+    nonce = secrets.token_bytes(12)
+    return nonce + AESGCM(keys.personal).encrypt(nonce, data, place.encode())
+
+
+def open_file(keys: Keys, place: str, sealed: bytes) -> bytes:
+    """Return the data of `seal_file`."""
+    return AESGCM(keys.personal).decrypt(sealed[:12], sealed[12:], place.encode())

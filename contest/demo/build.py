@@ -100,7 +100,8 @@ def build_demo(settings: Settings, store: Store, say: Say) -> Credentials:
 
 def _import(store: Store, keys: Keys, actor: Actor, code: str) -> None:
     path = sample_roster(code)
-    import_id = upload_roster(store, actor=actor, file_name=path.name, data=path.read_bytes())
+    data = path.read_bytes()
+    import_id = upload_roster(store, keys=keys, actor=actor, file_name=path.name, data=data)
     with store.reading() as tx:
         latest = jobs.latest_of_kind(tx, actor.contest_id or "", "read_roster")
     _wait(store, latest.id if latest else "")

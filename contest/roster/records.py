@@ -42,7 +42,7 @@ class PersonRow:
 
 @dataclass(frozen=True, kw_only=True)
 class ContestantRow(PersonRow):
-    """A contestant; `trades` are codes; `level` is one of `SKILL_LEVELS` or ''."""
+    """A contestant; `trades` are codes; `level` is one of `SKILL_LEVELS`, 无 or ''."""
 
     trades: tuple[str, ...]
     level: str = ""
