@@ -14,7 +14,8 @@ class HonourKind(StrEnum):
 
     DESIGNATION = "designation"  # 称号, is awarded
     PRIZE = "prize"  # 奖项, is won
-    PROMOTION = "promotion"  # 职业技能等级, is attained
+    PROMOTION = "promotion"  # 职业技能等级, is raised
+    CERTIFICATE = "certificate"  # 职业技能等级证书, is earned
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,8 +23,9 @@ class Certificate:
     """
     One certificate.
 
-    ``number`` is the public certificate number, ``verify_url`` the address that the code opens;
-    neither says anything about the person. ``holder_en`` is the name in Latin letters.
+    ``number`` is the public certificate number, ``verify_url`` the address that the code opens,
+    its last part also printed to be typed; neither says anything about the person. ``holder_en``
+    is the name in Latin letters.
     """
 
     kind: HonourKind
@@ -55,8 +57,18 @@ def certificates(papers: Sequence[Certificate], *, contest: Words, imprint: Impr
         raise UnprintableRecord("no certificate to print")
     return typeset(
         "certificates",
-        {"contest": contest, "papers": [plain(paper) for paper in papers]},
+        {"contest": contest, "papers": [_facts(paper) for paper in papers]},
         imprint=imprint,
         codes=[paper.verify_url for paper in papers],
         archival=True,
     )
+
+
+def _facts(paper: Certificate) -> dict[str, object]:
+    address, _, code = paper.verify_url.rpartition("/")
+    groups = [code[at : at + 4] for at in range(0, len(code), 4)]
+    return {
+        **plain(paper),
+        "verify_at": address.removeprefix("https://").removeprefix("http://"),
+        "verify_code": " ".join(groups),
+    }

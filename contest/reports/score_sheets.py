@@ -8,6 +8,8 @@ from enum import StrEnum
 from contest.reports.text import Imprint, UnprintableRecord, Words, plain, refuse_id_numbers
 from contest.reports.typeset import typeset
 
+_OPEN_DIGITS = 4
+
 
 class Family(StrEnum):
     """The two families of aspect; they are filled in differently."""
@@ -21,28 +23,37 @@ class SheetLine:
     """
     One aspect on paper.
 
-    ``most`` is the highest mark in points. ``levels`` are the only marks allowed, in points; with
-    none given the judge writes digits into boxes with ``decimals`` places after the point.
+    ``most`` is the highest number that may be written, in ``unit``; None where the rulebook sets
+    no end. With ``choices`` (value, words) the judge ticks one; else he writes digits into boxes,
+    ``decimals`` of them after the point.
     """
 
     code: str
     text: Words
-    most: Decimal
+    most: Decimal | None
+    unit: str = "points"
+    hint: Words | None = None
     family: Family = Family.JUDGEMENT
     criterion: Words | None = None
-    levels: tuple[Decimal, ...] = ()
+    choices: tuple[tuple[str, Words], ...] = ()
     decimals: int = 2
 
     def __post_init__(self) -> None:
-        if self.most <= 0 or not 0 <= self.decimals <= 3:
+        if (self.most is not None and self.most <= 0) or not 0 <= self.decimals <= 3:
             raise UnprintableRecord(f"aspect {self.code}: maximum and decimals make no sense")
+
+    @property
+    def whole_digits(self) -> int:
+        """How many boxes stand before the point."""
+        return _OPEN_DIGITS if self.most is None else len(str(int(self.most)))
 
 
 @dataclass(frozen=True, kw_only=True)
 class ScoreSheet:
     """
     One sheet. ``identity`` is what the judge may know of the entry: (label, value), the entry
-    number in open marking, the work code in blind marking; never a name.
+    number in open marking, the work code in blind marking; never a name. There is no box for a
+    total: readings become points by the rulebook, and that is the system's work.
     """
 
     sheet_no: str
@@ -51,8 +62,7 @@ class ScoreSheet:
     module: Words
     identity: tuple[Words, str]
     lines: tuple[SheetLine, ...]
-    total: Decimal
-    heat: str = ""
+    heat: Words | None = None
     station: str = ""
     judge: str = ""
     scheme_version: str = ""
@@ -69,7 +79,7 @@ def score_sheets(sheets: Sequence[ScoreSheet], *, contest: Words, imprint: Impri
         raise UnprintableRecord("no score sheet to print")
     return typeset(
         "score_sheets",
-        {"contest": contest, "sheets": [_facts(sheet) for sheet in sheets]},
+        {"contest": contest, "sheets": [_facts(s) for s in sheets]},
         imprint=imprint,
         codes=[sheet.sheet_no for sheet in sheets],
     )
@@ -77,7 +87,5 @@ def score_sheets(sheets: Sequence[ScoreSheet], *, contest: Words, imprint: Impri
 
 def _facts(sheet: ScoreSheet) -> dict[str, object]:
     facts: dict[str, object] = plain(sheet)
-    facts["lines"] = [
-        {**plain(line), "whole_digits": len(str(int(line.most)))} for line in sheet.lines
-    ]
+    facts["lines"] = [{**plain(line), "whole_digits": line.whole_digits} for line in sheet.lines]
     return facts

@@ -15,9 +15,6 @@ from contest.reports.text import (
 )
 from contest.reports.typeset import typeset
 
-# More entries than this in one heat sit in a hall: a grid of one column would run over pages.
-_HALL = 40
-
 
 @dataclass(frozen=True, kw_only=True)
 class PrintedHeat:
@@ -51,10 +48,15 @@ class PrintedEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class HeatList:
-    """A heat and its entries, in the order in which they stand on paper."""
+    """
+    A heat and its entries, in the order in which they stand on paper.
+
+    In a ``hall`` stations are seats: the heat is printed as a list, not as rows of workstations.
+    """
 
     heat: PrintedHeat
     entries: tuple[PrintedEntry, ...]
+    hall: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -70,7 +72,7 @@ class Poster:
     def __post_init__(self) -> None:
         known = set(self.stations)
         for heat in self.heats:
-            for entry in heat.entries:
+            for entry in () if heat.hall else heat.entries:
                 if entry.station and entry.station not in known:
                     raise UnprintableRecord(f"workstation {entry.station} is not a row")
 
@@ -100,20 +102,20 @@ def posters(
 
 
 def heat_lists(
-    trade: Words, heats: Sequence[HeatList], *, contest: Words, imprint: Imprint
+    heats: Sequence[tuple[Words, HeatList]], *, contest: Words, imprint: Imprint
 ) -> bytes:
-    """A4 lists for the check-in desk and the door, one heat after the other."""
+    """A4 lists for the check-in desk and the door: (trade, heat), each on a page of its own."""
     if not heats:
         raise UnprintableRecord("no heat to print")
     facts = [
-        {"heat": _heat(heat.heat), "entries": [plain(entry) for entry in heat.entries]}
-        for heat in heats
+        {
+            "trade": trade,
+            "heat": _heat(heat.heat),
+            "entries": [plain(entry) for entry in heat.entries],
+        }
+        for trade, heat in heats
     ]
-    return typeset(
-        "heat_lists",
-        {"contest": contest, "trade": trade, "heats": facts},
-        imprint=imprint,
-    )
+    return typeset("heat_lists", {"contest": contest, "heats": facts}, imprint=imprint)
 
 
 def _pages(poster: Poster, columns: int, code: int | None) -> list[dict[str, object]]:
@@ -147,7 +149,7 @@ def _pages(poster: Poster, columns: int, code: int | None) -> list[dict[str, obj
 
 def _is_list(heat: HeatList) -> bool:
     """Whether a grid would say nothing: no workstation yet, or a hall full of seats."""
-    return len(heat.entries) > _HALL or not all(entry.station for entry in heat.entries)
+    return heat.hall or not heat.entries or not all(entry.station for entry in heat.entries)
 
 
 def _rows(stations: tuple[str, ...], heats: Sequence[HeatList]) -> list[dict[str, object]]:

@@ -9,6 +9,7 @@ the page through ``json()`` alone, so ``#read("x")`` as a name prints as those n
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta, timezone
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
@@ -24,6 +25,7 @@ TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "print"
 _LOOK = "look.typ"
 _FONT_WHEELS = ("justmytype_intl_cjk", "pylopdf_fonts_zh_cn")
 _NO_GLYPH = re.compile(r'the text `"(?P<text>.+?)"` could not be displayed')
+_PAGES = re.compile(rb"/Type/Pages/Count (\d+)")
 _ESCAPED = re.compile(r"\\u\{(?P<code>[0-9a-f]+)\}")
 
 
@@ -89,6 +91,11 @@ def missing_glyphs(texts: Iterable[str], *, imprint: Imprint) -> list[str]:
     return []
 
 
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF of ours has, as its own page tree says."""
+    return max(int(count) for count in _PAGES.findall(pdf))
+
+
 def _compile(path: Path, *, imprint: Imprint, archival: bool) -> bytes:
     try:
         result = typst.compile(
@@ -98,7 +105,7 @@ def _compile(path: Path, *, imprint: Imprint, archival: bool) -> bytes:
             ignore_system_fonts=True,
             format="pdf",
             pdf_standards=["a-2b"] if archival else [],
-            timestamp=imprint.printed_at,
+            timestamp=_moment(imprint),
             # Empty folders: no package of this machine or of the network may join in.
             package_path=path.parent / "packages",
             package_cache_path=path.parent / "packages",
@@ -111,6 +118,12 @@ def _compile(path: Path, *, imprint: Imprint, archival: bool) -> bytes:
         raise
     assert isinstance(result, bytes)  # a list comes only with picture formats
     return result
+
+
+def _moment(imprint: Imprint) -> datetime:
+    """The time of the print as Typst takes it: a fixed offset, and no fractions of a second."""
+    offset = imprint.printed_at.utcoffset() or timedelta()
+    return imprint.printed_at.astimezone(timezone(offset)).replace(microsecond=0)
 
 
 @cache

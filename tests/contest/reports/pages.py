@@ -1,15 +1,16 @@
 """Reads printed pages back: their words, where these stand, and what a scanner sees."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta, timezone
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pypdfium2  # type: ignore[import-untyped]  # ships no types
 import zxingcpp
 
 from contest.reports.text import Imprint, Words
 
-CHINA = timezone(timedelta(hours=8))
-PRINTED = datetime(2026, 11, 21, 8, 2, tzinfo=CHINA)
+CHINA = ZoneInfo("Asia/Shanghai")
+PRINTED = datetime(2026, 11, 21, 8, 2, 33, 123456, tzinfo=CHINA)
 IMPRINT = Imprint(number="D-0001", printed_at=PRINTED)
 CONTEST = Words(zh="2026年全省职工职业技能大赛", en="2026 Provincial Workers’ Skills Contest")
 MM = 72 / 25.4
