@@ -136,6 +136,12 @@ def places_page(tx: Session, viewer: Actor) -> Sequence[Hall]:
     ]
 
 
+def waiting_imports(tx: Session, viewer: Actor) -> list[RosterImport]:
+    """Return the uploads that are neither saved nor discarded."""
+    viewer.must("roster.write")
+    return rosters.open_imports(tx, viewer.contest_id or "")
+
+
 def known_trades(tx: Session, contest_id: str) -> tuple[KnownTrade, ...]:
     """Return a contest's trades as rosters may name them."""
     return tuple(

@@ -10,7 +10,11 @@ from contest.security import needs
 from contest.web.door import actor, store
 
 jobs = Blueprint("jobs", __name__)
-PAGES = {"print_document": "documents.show", "read_roster": "roster.index", "solve_timetable": "timetable.page"}
+PAGES = {
+    "print_document": "documents.show",
+    "read_roster": "roster.index",
+    "solve_timetable": "timetable.page",
+}
 
 
 @jobs.get("/jobs/<job_id>.json")

@@ -1,11 +1,26 @@
 """How often something may be asked: by device, account or, for strangers only, by address."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from flask import current_app, request
 from limits import parse
 from werkzeug.exceptions import TooManyRequests
 
 from contest.queries.access import enrolled_device
 from contest.web.door import cookie_name, store
+
+View = TypeVar("View", bound=Callable[..., object])
+
+
+def takes(most_bytes: int) -> Callable[[View], View]:
+    """Let a view read a body of this many bytes, from whoever has its permission."""
+
+    def mark(view: View) -> View:
+        view.most_bytes = most_bytes  # type: ignore[attr-defined]  # functions carry it openly
+        return view
+
+    return mark
 
 
 def at_most(rate: str, *key: str) -> None:
