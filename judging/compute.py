@@ -16,7 +16,7 @@ from judging.ranking import Field, Ranked, rank_field
 from judging.refusals import BadRecord
 from judging.results import Result, Standing
 from judging.rulebook import StageRule
-from judging.rulings import Ask, Ruling
+from judging.rulings import Ask, Consulted, Ruling
 from judging.scheme import Node
 from judging.score import score_entry
 from judging.standings import standings_of
@@ -62,13 +62,14 @@ def compute(
         panel does not have; an incident or a cause that is not in the catalogue.
     """
     with exact():
-        merged = dict(plan.rulings) | {r.key: r for r in rulings}
-        plan = replace(plan, rulings=merged)
+        consulted = Consulted({**plan.rulings, **{r.key: r for r in rulings}})
+        plan = replace(plan, rulings=consulted)
         stage = plan.stage(stage_id)
         inputs = gather(plan, stage, entries, marks, incidents, people or {}, seats or {},
                          absent or {}, carried or {})  # fmt: skip
         field = {e: (i, score_entry(plan, stage.node, i)) for e, i in inputs.items()}
-        return _result(plan, stage, field, inputs)
+        result = _result(plan, stage, field, inputs)
+        return replace(result, rulings_unused=consulted.unused)
 
 
 def _out(plan: Plan, inputs: Mapping[str, Inputs]) -> dict[str, str]:
@@ -142,7 +143,7 @@ def _result(plan: Plan, stage: StageRule, field: Field, inputs: dict[str, Inputs
         goes_on=goes,
         sizes=sizes,
         inputs=inputs,
-        rulings=plan.rulings,
+        rulings=dict(plan.rulings),
     )
 
 

@@ -17,7 +17,7 @@ Scales = Mapping[str, tuple[str, ...]]
 
 _LINE = re.compile(
     r"^(?P<name>[^\s<>=!]+)(?:\s+at\s+(?P<at>\d{4}-\d\d-\d\d))?"
-    r"\s*(?P<op>>=|<=|!=|=|>|<|\bin\b)\s*(?P<value>\S.*)$"
+    r"\s*(?P<op>>=|<=|!=|=|>|<|\bin\b)\s*(?P<value>[^\s<>=!].*)$"
 )
 _WORDS = {"yes": ONE, "是": ONE, "true": ONE, "no": ZERO, "否": ZERO, "false": ZERO}
 

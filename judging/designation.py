@@ -8,14 +8,14 @@ from decimal import Decimal
 from judging.conditions import Condition, holds
 from judging.facts import look_at, spelled
 from judging.numbers import Span
-from judging.order import Order, Row
+from judging.order import Row
 from judging.plan import Plan
-from judging.progression import cut_ask
+from judging.progression import ruled_cut
 from judging.questions import ask_of
-from judging.quota import Sizes, cut, places
+from judging.quota import Sizes, places
 from judging.ranking import Field, Ranked
 from judging.results import Claim, Standing
-from judging.rulebook import Quota, Rung
+from judging.rulebook import Rung
 from judging.rulings import Ask
 
 Answer = bool | None
@@ -52,7 +52,7 @@ def _rung(
     ladder: _Ladder, rung: Rung, ranking: str, ranked: Ranked, standings: tuple[Standing, ...]
 ) -> None:
     lines = {s.entry_id: s for s in standings}
-    rows = [r for r in ranked.rows if r.entry_id in lines]
+    rows = ranked.rows
     fits: dict[str, tuple[Answer, tuple[str, ...]]] = {
         r.entry_id: _fit(ladder, rung, lines[r.entry_id]) for r in rows
     }
@@ -119,12 +119,12 @@ def _fit(ladder: _Ladder, rung: Rung, line: Standing) -> tuple[Answer, tuple[str
 def _read(ladder: _Ladder, rung: Rung, entry_id: str, said: dict[str, Answer]) -> Answer:
     """One clause with several readings: asked for those on whom the readings differ."""
     key = f"ladder/{rung.id}.reading"
-    ruling = ladder.plan.rulings.get(key)
-    if ruling is not None and ruling.choice in said:
-        return said[ruling.choice]
     answers = set(said.values())
     if len(answers) == 1:
         return answers.pop()
+    ruling = ladder.plan.rulings.get(key)
+    if ruling is not None and ruling.choice in said:
+        return said[ruling.choice]
     if answers == {True, False}:
         options = tuple(
             (n, "给予" if a else "不给予", "yes" if a else "no") for n, a in said.items()
@@ -149,7 +149,7 @@ def _ask(ladder: _Ladder, rung: Rung, key: str) -> Ask:
 def _placed(
     ladder: _Ladder,
     rung: Rung,
-    rows: list[Row],
+    rows: tuple[Row, ...],
     lines: Mapping[str, Standing],
     fits: Mapping[str, Answer],
 ) -> dict[str, Answer]:
@@ -165,18 +165,10 @@ def _placed(
     able = [r for r in rows if fits[r.entry_id] is not False]
     count = places(ladder.plan, rung.first, ladder.sizes, key)
     ladder.asks.update({a.key: a for a in count.asks})
-    found = cut(able, count, _tie_rule(ladder, rung.first, key), Order(able))
-    if found.astride:
-        ask = cut_ask(f"{key}.cut", rung.honour, rung.honour_en or rung.honour, found.astride)
-        ladder.asks[ask.key] = ask
+    names = rung.honour, rung.honour_en or rung.honour
+    found, asks = ruled_cut(ladder.plan, able, count, rung.first.tie_at_cut, f"{key}.cut", names)
+    ladder.asks.update({a.key: a for a in asks})
     return {r.entry_id: found.inside.get(r.entry_id, False) for r in rows}
-
-
-def _tie_rule(ladder: _Ladder, quota: Quota, key: str) -> str:
-    ruling = ladder.plan.rulings.get(f"{key}.cut")
-    if quota.tie_at_cut == "ask" and ruling is not None and ruling.choice in ("all", "none"):
-        return ruling.choice
-    return quota.tie_at_cut
 
 
 def _within(line: Standing, first: int, last_low: int, last_high: int) -> Answer:

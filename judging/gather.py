@@ -69,10 +69,10 @@ def gather(
 def _effect(plan: Plan, module: str, cause: str) -> str:
     """What an absence does to a module, as node, book or ruling say; else the question."""
     said = plan.nodes[module].absent.get(cause) or plan.rulebook.absence.get(cause)
+    if said in ("zero", "none", "so_far"):
+        return said
     ruling = plan.rulings.get(f"absence.{cause}")
-    if said in (None, "unstated"):
-        said = ruling.choice if ruling else "ask"
-    return said or "ask"
+    return "ask" if ruling is None else ruling.choice
 
 
 def _mark_fits(plan: Plan, mark: Mark, here: set[str]) -> bool:

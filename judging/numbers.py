@@ -63,14 +63,17 @@ def snap(value: Decimal) -> Decimal:
     """
     if not value.is_finite():
         return value
-    return value.quantize(_GUARD, rounding=ROUND_HALF_EVEN).normalize() + ZERO
+    # By the context's own methods: a caller outside the doors has only 28 digits.
+    return EXACT.add(EXACT.normalize(EXACT.quantize(value, _GUARD)), ZERO)
 
 
 def rounded(value: Decimal, places: int, mode: str) -> Decimal:
     """``value`` at so many decimal places by ``half_up``, ``half_even``, ``truncate`` or ``up``."""
     if not value.is_finite():
         return value
-    return snap(value).quantize(Decimal(1).scaleb(-places), rounding=MODES[mode]) + ZERO
+    return (
+        snap(value).quantize(Decimal(1).scaleb(-places), rounding=MODES[mode], context=EXACT) + ZERO
+    )
 
 
 def units(amount: Decimal, per: Decimal, counting: str) -> Decimal:

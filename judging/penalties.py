@@ -34,7 +34,7 @@ def effects(item: ConductItem, count: int, ruled: str | None) -> list[Effect]:
 
 
 def _ruled(plan: Plan, item: ConductItem) -> str | None:
-    ruling = plan.rulings.get(f"conduct.{item.id}")
+    ruling = plan.rulings.get(f"conduct.{item.id}") if item.effect == "unstated" else None
     return None if ruling is None else ruling.choice
 
 

@@ -1,7 +1,10 @@
 """Who goes on to the next stage, and for whom that is already sure."""
 
+from collections.abc import Iterable
+
+from judging.order import Order, Row
 from judging.plan import Plan
-from judging.quota import Cut, Sizes, cut, places
+from judging.quota import Cut, Places, Sizes, cut, places
 from judging.ranking import Ranked
 from judging.results import Standing
 from judging.rulebook import Quota, StageRule
@@ -15,16 +18,29 @@ def go_on(
     key = f"go_on:{stage.id}"
     count = places(plan, quota, sizes, key)
     asks = list(count.asks)
-    ruling = plan.rulings.get(f"{key}.cut")
-    rule = quota.tie_at_cut
-    if rule == "ask" and ruling is not None and ruling.choice in ("all", "none"):
-        rule = ruling.choice
-    found = cut(ranked.rows, count, rule, ranked.order)
-    if found.astride:
-        asks.append(
-            cut_ask(f"{key}.cut", stage.name or stage.id, stage.name_en or stage.id, found.astride)
-        )
-    return found, asks
+    names = stage.name or stage.id, stage.name_en or stage.name or stage.id
+    found, more = ruled_cut(plan, ranked.rows, count, quota.tie_at_cut, f"{key}.cut", names)
+    return found, asks + more
+
+
+def ruled_cut(
+    plan: Plan,
+    rows: Iterable[Row],
+    count: Places,
+    tie_at_cut: str,
+    key: str,
+    names: tuple[str, str],
+) -> tuple[Cut, list[Ask]]:
+    """A cut whose tie at the end may be ruled; asked only where a settled tie stands astride."""
+    rows = list(rows)
+    order = Order(rows)
+    found = cut(rows, count, tie_at_cut, order)
+    if not found.astride:
+        return found, []
+    ruling = plan.rulings.get(key)
+    if ruling is not None and ruling.choice in ("all", "none"):
+        return cut(rows, count, ruling.choice, order), []
+    return found, [cut_ask(key, *names, found.astride)]
 
 
 def cut_ask(key: str, zh: str, en: str, entries: tuple[str, ...]) -> Ask:

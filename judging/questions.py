@@ -45,11 +45,10 @@ _PANEL = {
 
 
 def _topic(tail: str) -> tuple[str, str]:
-    point = tail.rsplit(".", 1)[-1]
-    if point.startswith("at:"):
-        value = point[3:]
+    _, at, value = tail.partition(".at:")
+    if at:
         return f"数值 {value} 落在哪一档", f"which band the figure {value} lies in"
-    word = point.partition(":")[0].rstrip("0123456789")
+    word = tail.rsplit(".", 1)[-1].partition(":")[0].rstrip("0123456789")
     return _POINTS.get(word, (f"“{word}”的具体数值", f"the figures of “{word}”"))
 
 

@@ -90,10 +90,8 @@ class Cut:
     astride: tuple[str, ...] = ()
 
 
-def cut(rows: Iterable[Row], count: Places, tie_at_cut: str, order: Order | None = None) -> Cut:
+def cut(rows: Iterable[Row], count: Places, tie_at_cut: str, order: Order) -> Cut:
     """Who is among the first so many; a settled tie astride the end by ``tie_at_cut``."""
-    rows = list(rows)
-    order = order or Order(rows)
     inside: dict[str, bool | None] = {}
     astride = []
     for row in rows:

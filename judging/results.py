@@ -17,7 +17,8 @@ STATES = ("final", "waiting", "none", "left_out", "asked")
 class Score:
     """
     The value of one node for one entry. ``value`` only when final; ``low`` and ``high`` bound it
-    otherwise (None: no bound known). ``waiting`` counts marks still to come below this node.
+    otherwise (None: no bound known); all three are free of the dust of divisions, while ``span``
+    keeps it for the parent. ``waiting`` counts marks still to come at and below this node.
     """
 
     node_id: str

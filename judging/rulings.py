@@ -105,6 +105,20 @@ def differing(outcomes: list[tuple[dict[str, str], T]], same: Callable[[T, T], b
     return keys
 
 
-def unused(rulings: Rulings, used: frozenset[str]) -> tuple[str, ...]:
-    """Rulings that answered nothing this time: listed, never guessed onto another question."""
-    return tuple(sorted(set(rulings) - used))
+class Consulted(dict[str, Ruling]):
+    """Rulings by key, remembering which were needed: the rest is listed, never guessed onto."""
+
+    def __init__(self, rulings: Mapping[str, Ruling]) -> None:
+        super().__init__(rulings)
+        self.used: set[str] = set()
+
+    def get(self, key: str, default: Ruling | None = None) -> Ruling | None:  # type: ignore[override] # one signature of dict's two
+        """The ruling of a question that has come up."""
+        if key in self:
+            self.used.add(key)
+        return super().get(key, default)
+
+    @property
+    def unused(self) -> tuple[str, ...]:
+        """Keys of rulings whose question did not come up."""
+        return tuple(sorted(set(self) - self.used))

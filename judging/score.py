@@ -103,7 +103,7 @@ def _settled(
     return Score(
         node_id=node.id,
         state=state,
-        value=span[0] if state == "final" else None,
+        value=snap(span[0]) if state == "final" else None,
         low=_end(span[0]),
         high=_end(span[1]),
         waiting=waiting,
@@ -116,7 +116,7 @@ def _settled(
 
 
 def _end(value: Decimal) -> Decimal | None:
-    return value if value.is_finite() else None
+    return snap(value) if value.is_finite() else None
 
 
 def _absent(plan: Plan, node: Node, inputs: Inputs, effect: str) -> Score:

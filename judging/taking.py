@@ -162,9 +162,9 @@ def _parts(node: Node, take: Parts, kids: Sequence[Score], choose: Choose, note:
     span = tuple(operator.value([s[i] for s in spans], arg) for i in (0, 1))
     low, high = span
     if join.op == "sum" and node.max is not None and _off(node.max, take) and not _mended(node):
-        share = node.max / _total(take)
-        if choose(f"{node.id}.max", ("as_printed", "rescaled")) == "rescaled":
-            low, high = low * share, high * share
+        said = choose(f"{node.id}.max", ("as_printed", "rescaled"))
+        share = node.max if said == "rescaled" else _total(take)
+        low, high = low * share / _total(take), high * share / _total(take)
     if note is not None and low == high:
         zh, en = operator.sentence([s[0] for s in spans], arg, low)
         note.append(Line(zh=zh, en=en, value=low))

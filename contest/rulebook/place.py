@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from contest.rulebook.findings import Finding
 from contest.rulebook.tree import Tree
-from judging.numbers import number
+from judging.numbers import number, plain
 from judging.refusals import BadRecord
 
 R = TypeVar("R")
@@ -97,7 +97,7 @@ class Place:
     def need(self, key: str) -> str:
         """The text under a key that must be there."""
         value = self.text(key)
-        if not value:
+        if not value and self.at(key).tree.text is not None:
             self.error(f"缺少“{key}”。", f"“{key}” is missing.")
         return value
 
@@ -111,14 +111,6 @@ class Place:
             )
             return default
         return value
-
-    def flag(self, key: str) -> bool:
-        """yes or no; no where it is not written."""
-        return self.word(key, ("yes", "no", "是", "否", "true", "false"), "no") in (
-            "yes",
-            "是",
-            "true",
-        )
 
     def number(self, key: str = "") -> Decimal | None:
         """The number here or under ``key``; None where there is none or it is unstated."""
@@ -137,13 +129,14 @@ class Place:
             )
         return value
 
-    def whole(self, key: str) -> int | None:
-        """A whole number under ``key``, None where it is not written."""
+    def whole(self, key: str = "") -> int | None:
+        """The whole number here or under ``key``, None where it is not written."""
         value = self.number(key)
         if value is None:
             return None
         if value != value.to_integral_value() or value < 0:
-            self.error(f"“{key}”须是整数。", f"“{key}” must be a whole number.", key=key)
+            place = self.at(key) if key else self
+            place.error(f"“{plain(value)}”须是整数。", f"“{plain(value)}” must be a whole number.")
             return None
         return int(value)
 

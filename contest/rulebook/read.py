@@ -30,7 +30,7 @@ def read_rulebook(text: str) -> Rulebook:
         findings: list[Finding] = []
         place = Place(grow(text), "", findings)
         book = _book(place)
-        if book is not None and not findings:
+        if book is not None:
             place.made(lambda: compile_rulebook(book))
         if findings or book is None:
             raise RulebookInvalid(tuple(findings))
@@ -68,6 +68,9 @@ def _book(place: Place) -> Rulebook | None:
         for cause, _ in place.at("absence").pairs()
     }
     entry = [read_condition(p) for p in place.at("entry_conditions").items()]
+    if place.findings:
+        # What follows from a mistake already named would only hide it.
+        return None
     return place.made(
         lambda: Rulebook(
             id=book_id,

@@ -78,10 +78,10 @@ def read_ranking(place: Place, name: str) -> RankRule | None:
 def read_quota(place: Place, tie_at_cut: str = "ask") -> Quota | None:
     """``8``, or a map with ``first`` or ``count``, ``percent`` or ``by_size``."""
     if not place.is_map:
-        value = place.number()
-        return place.made(
-            lambda: Quota(count=None if value is None else int(value), tie_at_cut=tie_at_cut)
-        )
+        before, value = len(place.findings), place.whole()
+        if len(place.findings) > before:
+            return None
+        return place.made(lambda: Quota(count=value, tie_at_cut=tie_at_cut))
     if place.has("first"):
         place.known(("first", "tie_at_cut"))
         return read_quota(place.at("first"), place.word("tie_at_cut", CUTS, tie_at_cut))
@@ -89,7 +89,7 @@ def read_quota(place: Place, tie_at_cut: str = "ask") -> Quota | None:
     rows = []
     for item in place.at("by_size").items():
         low, high = item.span(item.need("from_to"))
-        gives = item.whole("gives")
+        gives = item.whole("gives") if item.need("gives") else None
         if low is not None and gives is not None:
             rows.append((int(low), None if high is None else int(high), gives))
     count = place.whole("count")
@@ -114,6 +114,7 @@ def _or_open(place: Place, key: str, options: tuple[str, ...], default: str) -> 
 
 def read_rung(place: Place, taken: set[str]) -> Rung | None:
     """One honour of the ladder; without an id its name is the id, numbered if it comes again."""
+    before = len(place.findings)
     place.known(RUNG_KEYS)
     honour = place.need("honour")
     rung_id = place.text("id") or honour
@@ -129,6 +130,9 @@ def read_rung(place: Place, taken: set[str]) -> Rung | None:
         if condition is not None:
             readings[name] = condition
     needs = read_condition(place.at("needs")) if place.has("needs") else None
+    ranks = _ranks(place.at("ranks")) if place.has("ranks") else None
+    if len(place.findings) > before:
+        return None
     return place.made(
         lambda: Rung(
             id=rung_id,
@@ -136,7 +140,7 @@ def read_rung(place: Place, taken: set[str]) -> Rung | None:
             honour_en=place.text("honour_en"),
             kind=place.word("kind", KINDS, "prize"),
             rankings=tuple(p.text() for p in place.at("in").items()),
-            ranks=_ranks(place.at("ranks")) if place.has("ranks") else None,
+            ranks=ranks,
             first=first,
             rest=rest,
             needs=needs,
@@ -167,6 +171,7 @@ def _ranks(place: Place) -> tuple[int, int | Quota]:
 
 def read_conduct(place: Place) -> ConductItem | None:
     """One line of the penalties: take with from, zero, out, escalate with from, or unstated."""
+    before = len(place.findings)
     place.known(
         (
             *("id", "name", "what", "name_en", "take", "from", "each", "most", "zero", "out"),
@@ -194,6 +199,8 @@ def read_conduct(place: Place) -> ConductItem | None:
         escalate.append(text if value is None else value)
     item_id = place.need("id")
     nodes = tuple(p.text() for p in place.at(where).items())
+    if len(place.findings) > before:
+        return None
     return place.made(
         lambda: ConductItem(
             id=item_id,

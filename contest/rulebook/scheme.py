@@ -172,7 +172,7 @@ def _scale(
         lambda: Scale(
             least=Decimal(0) if least is None else least,
             most=most,
-            step=stated or step or usual,
+            step=(step or usual) if stated is None else stated,
             unit=unit,
             choices=choices,
         )

@@ -99,7 +99,10 @@ def _rows(place: Place) -> tuple[Band, ...] | None:
     if place.is_map:
         found = [(key, inner, inner.number()) for key, inner in place.pairs()]
     else:
-        found = [(p.need("from_to"), p, p.number("gives")) for p in place.items()]
+        found = [
+            (p.need("from_to"), p, p.number("gives") if p.need("gives") else None)
+            for p in place.items()
+        ]
     for text, inner, value in found:
         low, high = inner.span(text)
         if value is not None:
