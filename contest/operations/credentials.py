@@ -123,13 +123,12 @@ def set_password(
 ) -> None:
     """Give an organiser a user name and a password; his sign-ins end."""
     with store.reading() as tx:
+        actor.must("staff.write", contest_id=people.get_staff(tx, staff_id).contest_id)
         words = words_of(tx, staff_id, user_name)
     check_password(password, words=words)
     hashed = hash_password(keys, staff_id, password)
     with store.transaction() as tx:
-        staff = people.get_staff(tx, staff_id)
-        actor.must("staff.write", contest_id=staff.contest_id)
-        journal.take(tx, [staff.contest_id])
+        journal.take(tx, [actor.contest_id or ""])
         keep_password(tx, staff_id=staff_id, user_name=user_name, hashed=hashed)
         tell(tx, actor, "contest:password:set", {"staff_id": staff_id})
 

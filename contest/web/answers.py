@@ -50,5 +50,11 @@ def error_answer(
 
 
 def flash_refusal(refusal: Refusal) -> None:
-    """Show a refusal on the next page, where the form it answers still stands."""
+    """
+    Show a refusal on the next page, where the form it answers still stands.
+
+    What does not exist or is not allowed is no mistake in a form and stays an error.
+    """
+    if refusal.status in {403, 404}:
+        raise refusal
     flash(refusal.sentence(str(get_locale() or "zh")), "error")
