@@ -77,10 +77,10 @@ def guard(app: Flask) -> None:
         g.actor = Actor()
         if request.endpoint is None or request.endpoint == "static":
             return
-        view = app.view_functions[request.endpoint]
+        view: Any = app.view_functions[request.endpoint]
         # Only whoever may use it can make us read a large body; the token of a form is inside it.
         most = getattr(view, "most_bytes", None)
-        if most is not None and read_actor().may(view.permission):  # type: ignore[attr-defined]  # check_doors refused views without
+        if most is not None and read_actor().may(view.permission):
             request.max_content_length = most
         if request.method in UNSAFE:
             _own_page()

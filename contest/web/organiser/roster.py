@@ -2,6 +2,7 @@
 
 from io import BytesIO
 from pathlib import PurePath
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -206,5 +207,9 @@ def take_back(entry_id: str) -> ResponseReturnValue:
 
 def _back() -> ResponseReturnValue:
     """Go back to the list as it was filtered."""
-    kept = {name: request.form.get(name, "")[:80] for name in ("trade", "state", "words", "page")}
-    return redirect(url_for("roster.index", **{k: v for k, v in kept.items() if v}), 303)
+    kept: dict[str, Any] = {
+        name: value[:80]
+        for name in ("trade", "state", "words", "page")
+        if (value := request.form.get(name))
+    }
+    return redirect(url_for("roster.index", **kept), 303)
