@@ -20,6 +20,26 @@ document.addEventListener("click", (event) => {
   }
 });
 
+/** Fields with data-finds="#list" show only those [data-find] of the list that fit all of them. */
+function find(list: string): void {
+  const fields = [...document.querySelectorAll<HTMLInputElement | HTMLSelectElement>(`[data-finds="${list}"]`)];
+  let left = 0;
+  for (const line of document.querySelectorAll<HTMLElement>(`${list} [data-find]`)) {
+    const words = (line.textContent ?? "").toLowerCase();
+    line.hidden = !fields.every((field) => field instanceof HTMLSelectElement
+      ? field.value === "" || line.dataset.group === field.value
+      : field.value.toLowerCase().split(/\s+/).every((part) => words.includes(part)));
+    if (!line.hidden) left += 1;
+  }
+  const none = document.querySelector<HTMLElement>(`${list}-none`);
+  if (none) none.textContent = left ? "" : none.dataset.none ?? "";
+}
+
+document.addEventListener("input", (event) => {
+  const list = (event.target as HTMLElement).dataset.finds;
+  if (list) find(list);
+});
+
 // A second press while the first is on its way would do the thing twice.
 document.addEventListener("submit", (event) => {
   const form = event.target as HTMLFormElement;

@@ -23,7 +23,7 @@ export const board = {
   goes_on_over: ["无缘晋级", "Cannot go on"],
   cut: ["晋级线：前 {n} 名", "Cut: the first {n} go on"],
   counts: ["已定 {final} / {entries} 人", "{final} of {entries} settled"],
-  counts_waiting: ["待评 {waiting} 人", "{waiting} waiting"],
+  counts_waiting: ["待评 {waiting} 项", "{waiting} to mark"],
   note_live: ["暂定成绩，随打分变化，以公示结果为准。", "Provisional: it moves with every mark. Only the public notice is official."],
   note_frozen: ["已封榜：此后的打分暂不显示，揭榜时公布。", "Frozen: later marks are not shown until the reveal."],
   note_closed: ["评分已结束，等待裁判长签字，名次仍可能变化。", "Marking has ended; ranks may change until the chief judge signs."],
@@ -45,5 +45,8 @@ export const board = {
   rank_none: ["暂无名次", "No rank yet"],
   rose: ["{name} 升至第 {n} 名", "{name} is now {nth}"],
   page_of: ["第 {n} / {of} 页", "Page {n} of {of}"],
-  tie: ["并列", "tied"],
+  own_next: ["下一场", "Next"],
+  own_withdrawn: ["已退赛", "Withdrawn"],
+  own_no_heats: ["还没有您的场次", "No heat is yours yet"],
+  own_no_heats_more: ["赛程发布或晋级名单确定后，会出现在这里。", "It appears here once the timetable is published, or you go on."],
 } satisfies Record<string, Pair>;
