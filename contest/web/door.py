@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, g, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError, CSRFProtect
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from contest.config import Settings
 from contest.errors import BadInput, NotAllowed, Refusal
@@ -113,6 +113,11 @@ def guard(app: Flask) -> None:
     @app.errorhandler(CSRFError)
     def no_token(error: CSRFError) -> ResponseReturnValue:
         return error_answer(403, ForeignPage())
+
+    @app.errorhandler(SecurityError)
+    def foreign_host(error: SecurityError) -> ResponseReturnValue:
+        # No page can be drawn here: addresses of pages are built from the host.
+        return "This host is not served here.", 400, {"Content-Type": "text/plain"}
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
