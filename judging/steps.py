@@ -25,6 +25,8 @@ Words = tuple[str, str]
 
 COUNTINGS = ("started", "full", "pro_rata")
 ROUNDINGS = ("half_up", "half_even", "truncate", "up")
+#: Rounding always up is never meant where a text only names the places.
+USUAL_ROUNDINGS = ROUNDINGS[:3]
 UPPERS = ("included", "excluded")
 
 
@@ -199,7 +201,7 @@ OPERATORS: dict[str, StepOperator] = {
         ),
         StepOperator(
             name="round",
-            value=lambda x, q, a: rounded(x, int(a.number("places")), a.word("mode", ROUNDINGS)),
+            value=lambda x, q, a: rounded(x, int(a.number("places")), a.word("mode", USUAL_ROUNDINGS)),
             sentence=lambda x, q, a, v: (
                 f"保留 {shown(a.number('places'))} 位小数：{shown(x)} → {shown(v)}",
                 f"rounded to {shown(a.number('places'))} places: {shown(x)} to {shown(v)}",
