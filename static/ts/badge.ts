@@ -1,8 +1,9 @@
 /** A contestant's own page: the badge's token goes from the address's fragment into one request. */
 import { readBadge } from "./lib/badge";
-import { icon, make, pad, timeOfDay } from "./lib/dom";
+import { icon, make } from "./lib/dom";
 import { ask } from "./lib/http";
-import { either, english, say } from "./lib/words";
+import { dayOf, timeOfDay } from "./lib/time";
+import { either, say } from "./lib/words";
 
 interface Heat {
   stage: string;
@@ -28,19 +29,12 @@ interface Own {
 
 const get = (id: string): HTMLElement => document.getElementById(id)!;
 
-function day(iso: string): string {
-  const at = new Date(iso);
-  return english
-    ? at.toLocaleDateString("en-GB", { weekday: "short", day: "numeric", month: "short" })
-    : `${at.getMonth() + 1} 月 ${pad(at.getDate())} 日`;
-}
-
 function heatLine(heat: Heat, next: boolean): HTMLElement {
   // A module is told by its name; the bare id means nothing to people.
   const module = heat.module_en === undefined ? "" : ` · ${either(heat.module, heat.module_en)}`;
   return make(
     "li", `own-heat panel${next ? " next" : ""}`,
-    make("p", "own-when num", day(heat.starts_at), " ", make("b", "", timeOfDay(heat.starts_at)), ` – ${timeOfDay(heat.ends_at)}`),
+    make("p", "own-when num", dayOf(heat.starts_at), " ", make("b", "", timeOfDay(heat.starts_at)), ` – ${timeOfDay(heat.ends_at)}`),
     make("h2", "", `${either(heat.stage, heat.stage_en)}${module} · ${say("heat", { n: heat.number })}`),
     make("p", "", icon("map-pin"), ` ${either(heat.venue, heat.venue_en)}`),
     next && make("span", "chip tone-live", icon("clock"), say("own_next")),

@@ -1,9 +1,10 @@
 /** The check-in desk: camera, hand scanner or typing; one plain answer that fills the width. */
 import { readBadge, readNumber, readTyped } from "./lib/badge";
 import { startClock } from "./lib/clock";
-import { icon, make, pageData, text, timeOfDay } from "./lib/dom";
+import { icon, make, pageData, text } from "./lib/dom";
 import { ask, type Told } from "./lib/http";
 import { Camera, cameraButton, listen } from "./lib/scan";
+import { timeOfDay } from "./lib/time";
 import { either, say } from "./lib/words";
 
 type Status = "in" | "again" | "refused";

@@ -34,15 +34,6 @@ export function pageData<T>(): T {
   return JSON.parse(document.getElementById("data")!.textContent!) as T;
 }
 
-export const pad = (n: number): string => String(n).padStart(2, "0");
-
-/** An ISO time as this device's time of day. */
-export function timeOfDay(iso: string, seconds = false): string {
-  const at = new Date(iso);
-  const day = `${pad(at.getHours())}:${pad(at.getMinutes())}`;
-  return seconds ? `${day}:${pad(at.getSeconds())}` : day;
-}
-
 /** Write only what differs, so that a screen reader and the browser have nothing to do. */
 export function text(element: Element, words: string): void {
   if (element.textContent !== words) element.textContent = words;

@@ -307,6 +307,11 @@ export class Outbox {
     await this.db.put("work", { contest_id: this.contestId, staff_id: this.staffId, work });
   }
 
+  /** After signing out nothing of the judge's work stays on the tablet. */
+  async forget(): Promise<void> {
+    await this.db.delete("work", [this.contestId, this.staffId]);
+  }
+
   /** Everything on this tablet, other judges' too, for the day the network never comes back. */
   async exported(): Promise<string> {
     return JSON.stringify({

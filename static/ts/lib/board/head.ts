@@ -1,5 +1,6 @@
 /** The words above and below the rows: state, counts, what the numbers are worth, how old they are. */
-import { chip, icon, make, text, timeOfDay } from "../dom";
+import { chip, icon, make, text } from "../dom";
+import { timeOfDay } from "../time";
 import { either, say, type Word } from "../words";
 import type { Board, BoardState } from "./model";
 

@@ -1,7 +1,7 @@
 /** The line that always tells how many marks have not left the tablet, and the list behind it. */
 import { h, type VNode } from "preact";
 import { useEffect, useRef } from "preact/hooks";
-import { clockTime } from "../clock";
+import { timeOfDay } from "../time";
 import { either, say } from "../words";
 import { aspectName, told } from "./entry";
 import { Icon } from "./parts";
@@ -25,7 +25,7 @@ export function syncWords(): { words: string; picture: string; tone: string } {
     default:
       if (n) return { words: say("sync_sending", { n }), picture: "cloud-upload", tone: "draft" };
       return {
-        words: lastAck ? say("sync_ok", { time: clockTime(lastAck) }) : say("sync_ready"),
+        words: lastAck ? say("sync_ok", { time: timeOfDay(lastAck) }) : say("sync_ready"),
         picture: "check", tone: "signed",
       };
   }

@@ -1,8 +1,8 @@
 /** The judge's work: sheets by heat, the next ones first. */
 import { h, type VNode } from "preact";
 import { useState } from "preact/hooks";
-import { pad, timeOfDay } from "../dom";
-import { either, english, say } from "../words";
+import { dayOf, timeOfDay } from "../time";
+import { either, say } from "../words";
 import { Problems } from "./bar";
 import { Icon, StateChip, Title } from "./parts";
 import { sheetLink, shown, tableLink, work } from "./state";
@@ -29,15 +29,8 @@ function groups(sheets: Shown[]): Group[] {
     || a.first.heat.number - b.first.heat.number);
 }
 
-const day = (iso: string): string => {
-  const at = new Date(iso);
-  return english
-    ? at.toLocaleDateString("en-GB", { day: "numeric", month: "short" })
-    : `${at.getMonth() + 1} 月 ${pad(at.getDate())} 日`;
-};
-
 export const heatWords = ({ heat }: Shown): string =>
-  `${day(heat.starts_at)} ${timeOfDay(heat.starts_at)}–${timeOfDay(heat.ends_at)}`;
+  `${dayOf(heat.starts_at)} ${timeOfDay(heat.starts_at)}–${timeOfDay(heat.ends_at)}`;
 
 const Card = ({ sheet }: { sheet: Shown }): VNode => (
   <li>
@@ -69,7 +62,7 @@ const Heat = ({ group: { first, sheets } }: { group: Group }): VNode => (
 const fits = (sheet: Shown, text: string): boolean =>
   `${sheet.entry.label} ${sheet.entry.name ?? ""} ${sheet.entry.station}`.toLowerCase().includes(text);
 
-export function List(): VNode {
+export function List({ foot }: { foot: VNode }): VNode {
   const [filter, setFilter] = useState<Filter>("all");
   const [text, setText] = useState("");
   const all = shown.value;
@@ -87,6 +80,7 @@ export function List(): VNode {
         <div>
           <Title>{say("my_sheets")}</Title>
           <p class="quiet">{work.value && either(work.value.contest.name, work.value.contest.name_en)}</p>
+          {work.value && <p class="who"><Icon name="user-round" />{work.value.seat.judge_no} {work.value.seat.name}</p>}
         </div>
         <div class="cluster" role="group" aria-label={say("filter")}>
           {names.map(([key, name]) => (
@@ -110,6 +104,7 @@ export function List(): VNode {
       {found.length === 0 && (
         <div class="empty"><Icon name="inbox" /><strong>{all.length ? say("no_match") : say("no_sheets")}</strong>{!all.length && <p>{say("no_sheets_more")}</p>}</div>
       )}
+      {foot}
     </main>
   );
 }

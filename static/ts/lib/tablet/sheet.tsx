@@ -7,7 +7,7 @@ import { Problems, Sync } from "./bar";
 import { aspectName, stepped, told, unit } from "./entry";
 import { heatWords } from "./list";
 import { Hold, Icon, Keypad, StateChip, Title } from "./parts";
-import { enter, markNow, said, sheetLink, shown, sign } from "./state";
+import { announce, enter, markNow, sheetLink, shown, sign } from "./state";
 import { type Aspect, type Shown, missing, open } from "./types";
 import { type Typing, useTyping } from "./typing";
 
@@ -131,7 +131,7 @@ export function SheetView({ sheet }: { sheet: Shown }): VNode {
     const last = past[past.length - 1];
     if (!last) return;
     setPast(past.slice(0, -1));
-    said.value = say("undone", { name: aspectName(last[0]), value: told(last[0], last[1]) });
+    announce(say("undone", { name: aspectName(last[0]), value: told(last[0], last[1]) }));
     void enter(sheet, last[0].id, last[1]);
   };
   const left = missing(sheet).length;

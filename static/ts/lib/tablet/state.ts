@@ -1,6 +1,8 @@
 /** What the tablet's screens show, and the few things that change it. */
 import { computed, effect, signal } from "@preact/signals";
+import { ask } from "../http";
 import { Outbox, type Snapshot } from "../outbox";
+import { either, say } from "../words";
 import { clean } from "./entry";
 import { type Database, openStore } from "./store";
 import { type Sheet, type Shown, type Work, missing, open } from "./types";
@@ -94,6 +96,31 @@ export async function sign(sheets: Shown[]): Promise<void> {
   }
   navigator.vibrate?.([30, 40, 30]);
   outbox.soon(0);
+}
+
+/** Say something for a few seconds, to eyes and to screen readers. */
+export function announce(words: string): void {
+  said.value = words;
+  setTimeout(() => {
+    if (said.value === words) said.value = "";
+  }, 5_000);
+}
+
+/** Leave the tablet to the next judge; what has not been sent keeps its judge here. */
+export async function signOut(back: string): Promise<void> {
+  if (box.value.waiting.length) {
+    announce(say("sign_out_waits", { n: box.value.waiting.length }));
+    panel.value = true;
+    return;
+  }
+  const { status, body } = await ask<{ next: string }>("/sign-out", {});
+  if (status !== 200) {
+    announce(either(body.zh, body.en));
+    return;
+  }
+  await outbox?.forget();
+  localStorage.removeItem(SEAT_KEY);
+  location.assign(body.next || back);
 }
 
 export const sendNow = (): void => outbox?.soon(0);

@@ -4,7 +4,8 @@ import type { Pair } from "../words";
 export const tablet = {
   loading: ["正在载入评分表…", "Loading your sheets…"],
   my_sheets: ["我的评分表", "My sheets"],
-  judge_line: ["{no} {name}", "{no} {name}"],
+  sign_out: ["退出登录", "Sign out"],
+  sign_out_waits: ["还有 {n} 条没有上传，请先上传或导出，再退出。", "{n} marks still wait here. Send or export them, then sign out."],
   find_sheet: ["找参赛号、姓名或工位", "Find an entry, name or station"],
   filter: ["筛选", "Show"],
   filter_all: ["全部", "All"],
