@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
+from contest.live.farewell import close_ended
 from contest.live.payloads import board_frame
 from contest.live.rooms import board_room
 from contest.queries.board import boards_of_trade
@@ -65,12 +66,18 @@ class Relay:
                 self._seen[stream] = seq
         return sent
 
+    def part(self) -> int:
+        """Close the sockets of sign-ins that ended since the last look; return how many."""
+        with self._store.reading() as tx:
+            return close_ended(self._socketio, tx)
+
     def _run(self) -> None:
         while not self._stop.is_set():
             told = self._store.written.wait(timeout=HEARTBEAT_SECONDS)
             self._store.written.clear()
             try:
                 self.look()
+                self.part()
                 if not told:
                     self._socketio.emit("heartbeat", {})
             except Exception:

@@ -11,7 +11,7 @@ from socketio.exceptions import ConnectionRefusedError
 from contest.config import Settings
 from contest.errors import Refusal
 from contest.live.payloads import board_frame
-from contest.live.rooms import board_room
+from contest.live.rooms import board_room, sign_in_room
 from contest.queries.access import who_asks
 from contest.security import PERMISSIONS, Actor
 from contest.store.engine import Store
@@ -59,6 +59,8 @@ def register_sockets(app: Flask, socketio: SocketIO) -> None:
         host = urlsplit(f"//{request.host}").hostname
         if host not in settings.trusted_hosts or "j" in request.args:
             raise ConnectionRefusedError("this host is not served here")
+        if asking.sign_in_id:
+            join_room(sign_in_room(asking.sign_in_id))
 
     @on("watch")
     def watch(asking: Actor, wanted: Any = None) -> Any:

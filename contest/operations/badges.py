@@ -9,7 +9,7 @@ from contest.ids import new_badge_token, token_hash
 from contest.keys import Keys
 from contest.operations.telling import tell
 from contest.security import Actor
-from contest.store import access, people
+from contest.store import access, journal, people
 from contest.store.engine import Store
 
 
@@ -35,6 +35,7 @@ def issue_entry_badges(
 
 def bind_staff_badges(tx: Session, *, actor: Actor, tokens: Mapping[str, str]) -> None:
     """Make these tokens the officials' badges, in the transaction that keeps what was printed."""
+    journal.take(tx, [actor.contest_id or ""])
     for staff, _ in people.staff_by_ids(tx, list(tokens)):
         actor.must("document.write", contest_id=staff.contest_id)
         credential = access.lock_credential(tx, staff.id)

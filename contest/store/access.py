@@ -73,6 +73,16 @@ def open_sign_ins_of_contest(tx: Session, contest_id: str) -> list[tuple[SignIn,
     return list(tx.exec(statement))
 
 
+def ended_among(tx: Session, sign_in_ids: Sequence[str]) -> list[str]:
+    """Return those of these sign-ins that somebody or something ended."""
+    if not sign_in_ids:
+        return []
+    statement = select(SignIn.id).where(
+        col(SignIn.id).in_(sign_in_ids), col(SignIn.ended_at).is_not(None)
+    )
+    return list(tx.exec(statement))
+
+
 def end_sign_ins(tx: Session, sign_ins: Sequence[SignIn], why: str) -> None:
     """End these sign-ins; the door reads them at the next request and lets nobody through."""
     for sign_in in sign_ins:

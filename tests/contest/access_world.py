@@ -85,8 +85,14 @@ def enrolled(store: Store, world: World, name: str = "T-01") -> str:
 
 def equip(store: Store, world: World, role: str, *, pin: str = PIN) -> str:
     """Give an official a PIN and a badge; return the badge's token."""
-    staff_id, organiser = world.staff[role], world.actor(ORGANISER)
+    organiser, staff_id = world.actor(ORGANISER), world.staff[role]
     credentials.set_pin(store, keys=KEYS, actor=organiser, staff_id=staff_id, pin=pin)
+    return equip_badge(store, world, role)
+
+
+def equip_badge(store: Store, world: World, role: str) -> str:
+    """Give an official a new badge; return its token."""
+    organiser, staff_id = world.actor(ORGANISER), world.staff[role]
     issued = badges.issue_staff_badges(store, keys=KEYS, actor=organiser, staff_ids=[staff_id])
     return issued[staff_id]
 
