@@ -57,6 +57,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "checkin.read": (ORGANISER, REGISTRAR, CHIEF_JUDGE, SUPERVISOR),
     "checkin.write": (ORGANISER, REGISTRAR),
     "draw.read": ALL,
+    "draw.watch": (*DESK, CODING_JUDGE),
     "draw.commit": (ORGANISER,),
     "draw.run": (SUPERVISOR,),
     "mark.enter": (JUDGE, CHIEF_JUDGE),

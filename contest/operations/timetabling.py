@@ -10,7 +10,7 @@ from contest.errors import Refusal
 from contest.operations.sheets import prepare_sheets
 from contest.queries.names import long_heat_name, worded
 from contest.queries.plans import plans_of
-from contest.queries.problem import Wishes, build_problem
+from contest.queries.problem import Wishes, build_problem, wishes_of
 from contest.security import Actor
 from contest.store import contests, jobs, journal, timetables
 from contest.store.engine import Store
@@ -164,10 +164,7 @@ def publish(store: Store, *, actor: Actor, version_id: str) -> None:
 
 def _still_right(tx: Session, version: TimetableVersion) -> tuple[Problem, Timetable]:
     """Check the draft against the contest as it is now, by the wishes it was drafted with."""
-    wishes = Wishes()
-    if version.job_id is not None:
-        wishes = Wishes(**jobs.get_job(tx, version.job_id).payload["wishes"])
-    problem = build_problem(tx, version.contest_id, wishes)
+    problem = build_problem(tx, version.contest_id, wishes_of(tx, version))
     try:
         timetable = Timetable.from_json(version.timetable)
     except Nonsense as nonsense:

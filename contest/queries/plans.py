@@ -3,9 +3,9 @@
 from sqlmodel import Session
 
 from contest.store import contests
-from contest.store.timetables import HeatLine, HeatPlanned, SlotPlan
+from contest.store.timetables import HeatLine, HeatPlanned, SlotPlan, heats_of
 from scheduler.problem import Problem
-from scheduler.timetable import Assignment, Timetable
+from scheduler.timetable import Assignment, Duty, HeatPlan, Timetable
 
 
 def plans_of(
@@ -58,6 +58,50 @@ def plan_of_line(line: HeatLine) -> HeatPlanned:
             for slot in line.slots
         ),
         judges=tuple(duty.staff_id for duty in line.duties),
+    )
+
+
+def timetable_of(tx: Session, contest_id: str) -> Timetable:
+    """Return the published heats, as they now are, as a timetable of the scheduler."""
+    codes = {
+        stage.id: (trade.code, stage.key)
+        for trade in contests.trades_of(tx, contest_id)
+        for stage in contests.stages_of(tx, trade.id)
+    }
+    lines = heats_of(tx, contest_id)
+    return Timetable(
+        heats=tuple(
+            HeatPlan(
+                id=line.heat.key,
+                trade_id=codes[line.heat.stage_id][0],
+                stage_id=codes[line.heat.stage_id][1],
+                module_id=line.heat.module_id,
+                number=line.heat.number,
+                venue_id=line.heat.venue_id,
+                starts_min=line.heat.starts_min,
+                ends_min=line.heat.ends_min,
+            )
+            for line in lines
+        ),
+        assignments=tuple(
+            Assignment(
+                heat_id=line.heat.key,
+                workstation_id=slot.workstation_id or slot.label,
+                entry_id=slot.place,
+            )
+            for line in lines
+            for slot in line.slots
+        ),
+        duties=tuple(
+            Duty(
+                heat_id=line.heat.key,
+                judge_id=duty.staff_id,
+                seat=duty.seat,
+                role="lead" if duty.seat == 1 else "judge",
+            )
+            for line in lines
+            for duty in line.duties
+        ),
     )
 
 

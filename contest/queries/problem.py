@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from contest.errors import BadInput, Refusal
 from contest.queries.rulebooks import plan_of, rulebook_text
-from contest.store import contests, timetables
+from contest.store import contests, jobs, timetables
 from contest.store.tables.contest import Contest, Trade, Venue
 from judging import Module, StageRule, modules
 from judging.quota import places
@@ -91,6 +91,13 @@ class NotReadable(Refusal):
     key = "problem_refused"
     zh = "无法编排：{zh}（{path}）"
     en = "This cannot be timetabled: {en} ({path})"
+
+
+def wishes_of(tx: Session, version: timetables.TimetableVersion) -> Wishes:
+    """Return what was wished for when this version was drafted."""
+    if version.job_id is None:
+        return Wishes()
+    return Wishes(**jobs.get_job(tx, version.job_id).payload["wishes"])
 
 
 def build_problem(tx: Session, contest_id: str, wishes: Wishes) -> Problem:

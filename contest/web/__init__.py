@@ -3,10 +3,13 @@
 from flask import Blueprint
 
 from contest.web.checkin import checkin
+from contest.web.chief import chief
 from contest.web.devices import auth
+from contest.web.draw import draw
 from contest.web.health import health
 from contest.web.jobs import jobs
 from contest.web.language import language
+from contest.web.organiser.desk import desk, marking, results_desk, rulebook_desk
 from contest.web.organiser.devices import devices
 from contest.web.organiser.documents import documents
 from contest.web.organiser.honours import honours
@@ -14,7 +17,9 @@ from contest.web.organiser.journal import journal
 from contest.web.organiser.people import people
 from contest.web.organiser.roster import roster
 from contest.web.organiser.timetable import timetable
+from contest.web.public.pages import public
 from contest.web.public.verify import verify
+from contest.web.tablet import tablet
 
 
 def blueprints() -> tuple[Blueprint, ...]:
@@ -22,15 +27,23 @@ def blueprints() -> tuple[Blueprint, ...]:
     return (
         health,
         language,
+        public,
         auth,
-        jobs,
+        desk,
         people,
-        roster,
         devices,
         journal,
+        jobs,
+        roster,
+        rulebook_desk,
         timetable,
-        checkin,
-        honours,
         documents,
+        checkin,
+        draw,
+        tablet,
+        chief,
+        marking,
+        results_desk,
+        honours,
         verify,
     )

@@ -2,12 +2,13 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from contest.clock import moment
-from contest.ids import new_badge_token, token_hash
+from contest.ids import new_badge_token, new_id, token_hash
 from contest.operations.sheets import prepare_sheets
 from contest.security import Actor
-from contest.store import contests, journal, timetables
+from contest.store import contests, journal, sheets, timetables
 from contest.store.engine import Store
 from contest.store.tables.contest import (
     Contest,
@@ -274,3 +275,20 @@ def seat_everybody(store: Store, world: World) -> None:
         moments = {m: moment(contest.starts_on, m, contest.timezone) for m in minutes}
         heats = timetables.write_heats(tx, contest, plans, moments)
         prepare_sheets(tx, [heat.id for heat in heats])
+
+
+def give_a_mark(store: Store, world: World) -> None:
+    with store.transaction() as tx:
+        made = sheets.sheets_of_stage(tx, world.stages["lamian", "prelim"])
+        sheet = next(s for s in made if s.module_id == "work")
+        seat = sheets.seats_of(tx, [sheet.id])[sheet.id][0]
+        sheets.add_mark(
+            tx,
+            mark_id=new_id(),
+            sheet_id=sheet.id,
+            seat=1,
+            staff_id=seat.staff_id,
+            aspect_id="taste",
+            value=Decimal("80"),
+            given_at="",
+        )

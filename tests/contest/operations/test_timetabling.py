@@ -1,6 +1,5 @@
 """A draft is solved from the contest, published only when right, and leaves marks alone."""
 
-from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -8,7 +7,6 @@ import pytest
 
 from contest.config import Settings
 from contest.errors import NotAllowed, NotFound
-from contest.ids import new_id
 from contest.jobs.context import JobContext
 from contest.jobs.solve_timetable import solve_timetable
 from contest.keys import load_keys
@@ -31,7 +29,7 @@ from contest.store.tables.people import Entry
 from scheduler.check import check
 from scheduler.problem import Problem
 from scheduler.timetable import Timetable
-from tests.contest.timetable_world import RULEBOOK, World, make_world
+from tests.contest.timetable_world import RULEBOOK, World, give_a_mark, make_world
 
 FAST = Wishes(seconds=1)
 
@@ -216,23 +214,6 @@ def test_a_version_that_would_move_marked_heats_is_refused(
     with store.reading() as tx:
         assert timetables.get_version(tx, same).state == "superseded"
         assert timetables.published(tx, world.contest_id).id == published  # type: ignore[union-attr]  # it was published
-
-
-def give_a_mark(store: Store, world: World) -> None:
-    with store.transaction() as tx:
-        made = sheets.sheets_of_stage(tx, world.stages["lamian", "prelim"])
-        sheet = next(s for s in made if s.module_id == "work")
-        seat = sheets.seats_of(tx, [sheet.id])[sheet.id][0]
-        sheets.add_mark(
-            tx,
-            mark_id=new_id(),
-            sheet_id=sheet.id,
-            seat=1,
-            staff_id=seat.staff_id,
-            aspect_id="taste",
-            value=Decimal("80"),
-            given_at="",
-        )
 
 
 def test_one_solve_at_a_time(store: Store, world: World) -> None:
