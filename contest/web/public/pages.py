@@ -3,6 +3,7 @@
 import hashlib
 import json
 from typing import Annotated
+from urllib.parse import quote
 
 from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from contest.errors import BadInput
 from contest.live.payloads import board_frame
 from contest.queries.public import badge_page, contest_page, home_page
 from contest.queries.timetable import public_timetable
+from contest.reports.qr import svg
 from contest.security import needs
 from contest.store.contests import get_contest
 from contest.web.door import actor, json_body, settings, store
@@ -66,7 +68,9 @@ def hall(stage_id: str) -> ResponseReturnValue:
     address = settings().public_url + url_for("public.board", stage_id=stage_id)
     with store().reading() as tx:
         frame = board_frame(tx, stage_id, actor())
-    return render_template("public/hall.html", board=frame, phone_address=address)
+    # A picture's address, because the page policy allows no markup made here.
+    code = "data:image/svg+xml," + quote(svg(address))
+    return render_template("public/hall.html", board=frame, phone_address=address, qr=code)
 
 
 @public.get("/boards/<stage_id>.json")
