@@ -1,6 +1,7 @@
 """Asking for a print, keeping what the worker made, and forgetting files in time."""
 
 import hashlib
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,6 +18,10 @@ from contest.store.engine import Store
 
 MOST_WAITING = 5
 WHO = ("all", "contestants", "judges", "staff")
+
+
+# No file system and no header takes these; a trade's name may hold any of them.
+_NOT_IN_NAMES = re.compile(r'[\x00-\x1f\x7f/\\:*?"<>|]')
 
 
 class TooManyPrints(Refusal):
@@ -124,7 +129,8 @@ def fetch_file(store: Store, *, actor: Actor, document_id: str) -> File:
         actor.must("document.write", contest_id=document.contest_id)
         if document.data is None or document.printed_at < now() - KEPT_FOR:
             raise FileGone()
-        return File(name=f"{document.title}-{number_of(document.id)}.pdf", data=document.data)
+        title = _NOT_IN_NAMES.sub("_", document.title)
+        return File(name=f"{title}-{number_of(document.id)}.pdf", data=document.data)
 
 
 def forget_old(store: Store) -> int:
