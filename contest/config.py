@@ -18,7 +18,6 @@ class Settings(BaseSettings):
     trusted_hosts: tuple[str, ...] = ("127.0.0.1", "localhost")
     secure_cookies: bool = False
     behind_proxy: bool = False
-    relay: bool = True
     font_dir: Path | None = None
     log_level: str = "info"
 

@@ -28,6 +28,7 @@ def play(base: str, doors: Credentials, pace: float, say: Say) -> None:
         ("抽签 draw", lambda: draw_stations(cast)),
         ("初赛评分 prelim marking", lambda: mark_stage(cast, "prelim", pause=pause)),
         ("初赛签字、晋级 prelim signed", lambda: sign_stage(cast, "prelim", fill=True)),
+        ("决赛抽签 final draw", lambda: draw_stations(cast)),
         ("决赛评分 final marking", lambda: mark_stage(cast, "final", pause=pause)),
         ("决赛签字 final signed", lambda: sign_stage(cast, "final")),
         ("公示与荣誉 notice and honours", lambda: publish_results(cast)),

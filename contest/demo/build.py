@@ -29,6 +29,7 @@ from contest.store.entries import entries_of_trade
 
 USER_NAME = "demo"
 ORGANISER_NAME = "周组织"
+DRAFT_SECONDS = 4
 TIMEZONE = "Asia/Shanghai"
 TRADES = (
     NewTrade(code="lamian", prefix="LM", name="拉面", name_en="Hand-pulled noodles"),
@@ -109,7 +110,7 @@ def _import(store: Store, keys: Keys, actor: Actor, code: str) -> None:
 
 
 def _timetable(store: Store, actor: Actor) -> None:
-    _wait(store, request_draft(store, actor=actor, wishes=Wishes()))
+    _wait(store, request_draft(store, actor=actor, wishes=Wishes(seconds=DRAFT_SECONDS)))
     with store.reading() as tx:
         draft = timetables.draft(tx, actor.contest_id or "")
     if draft is None:

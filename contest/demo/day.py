@@ -30,15 +30,10 @@ def draw_stations(cast: Cast) -> int:
     """Let the organiser commit every draw that is due and the supervisor throw the dice."""
     supervisor = cast.credentials.of_role("supervisor")[0]
     cast.come([supervisor])
-    visitor, drawn = cast.visitors[supervisor.number], 0
-    page = cast.organiser.page("/draw")
-    for path in dict.fromkeys(re.findall(r'action="(/draw/[^"]+/commit)"', page)):
-        cast.organiser.post_form("/draw", path, {})
-    for path in dict.fromkeys(re.findall(r'action="(/draw/[^"]+/run)"', visitor.page("/draw"))):
-        dice = "".join(str(secrets.randbelow(6) + 1) for _ in range(DICE))
-        visitor.post_form("/draw", path, {"dice": dice})
-        drawn += 1
-    return drawn
+    visitor = cast.visitors[supervisor.number]
+    _each(cast.organiser, "/draw", r'action="(/draw/[^"]+/commit)"', {})
+    dice = ["".join(str(secrets.randbelow(6) + 1) for _ in range(9)) for _ in range(DICE // 9)]
+    return _each(visitor, "/draw", r'action="(/draws/[^"]+/run)"', {"dice": dice})
 
 
 def mark_stage(cast: Cast, stage: str, *, pause: Pause | None = None, trade: str = "") -> int:
@@ -59,7 +54,7 @@ def _mark_all(cast: Cast, judge: Official, stage: str, trade: str, pause: Pause 
     work = visitor.json("/tablet/work")
     done = 0
     for sheet in work["sheets"]:
-        mine = sheet["stage"]["name_en"].lower().startswith(stage) or sheet["stage"]["id"] == stage
+        mine = sheet["stage"]["key"] == stage
         if not mine or (trade and sheet["trade"]["code"] != trade):
             continue
         if sheet["state"] in {"open", "reopened"}:
@@ -146,9 +141,12 @@ def publish_results(cast: Cast) -> None:
     _each(cast.organiser, "/desk/results", r'action="(/desk/results/[^"]+/finish)"', {})
 
 
-def _each(visitor: Visitor, page: str, pattern: str, fields: dict[str, str]) -> None:
-    for path in dict.fromkeys(re.findall(pattern, visitor.page(page))):
+def _each(visitor: Visitor, page: str, pattern: str, fields: dict[str, Any]) -> int:
+    """Send every form of a page whose address fits; return how many."""
+    paths = list(dict.fromkeys(re.findall(pattern, visitor.page(page))))
+    for path in paths:
         visitor.post_form(page, path, fields)
+    return len(paths)
 
 
 def human_pause(pace: float) -> Pause:

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from sqlmodel import Session
@@ -97,7 +97,6 @@ class _Batch:
     seats: dict[str, Any]
     receipts: dict[str, Any]
     taken: int
-    answers: list[dict[str, Any]] = field(default_factory=list)
 
 
 def enter_operations(
@@ -124,9 +123,13 @@ def enter_operations(
             receipts=sheets.find_receipts(tx, [operation.id for operation in operations]),
             taken=sheets.count_receipts(tx, actor.staff_id or ""),
         )
-        for operation in operations:
-            batch.answers.append(_one(tx, batch, operation))
-    return batch.answers
+        answers = [_one(tx, batch, operation) for operation in operations]
+        # Each answer carries the sheet as it stands after the whole batch.
+        states = {sheet_id: sheet_state(tx, sheet_id, actor) for sheet_id in set(wanted)}
+    return [
+        {**answer, "sheet": states[o.sheet_id]}
+        for answer, o in zip(answers, operations, strict=True)
+    ]
 
 
 def _one(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any]:
@@ -135,7 +138,7 @@ def _one(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any]:
         if known is not None:
             if known.body_hash != operation.body_hash() or known.staff_id != batch.actor.staff_id:
                 raise OperationReused()
-            return {**known.answer, "status": "duplicate", "sheet": _state(tx, batch, operation)}
+            return {**known.answer, "status": "duplicate"}
         sheet, stage = batch.found.get(operation.sheet_id, (None, None))
         seat = next(
             (
@@ -156,12 +159,12 @@ def _one(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any]:
         else:
             line = _submit(tx, batch, operation, sheet, stage, seat)
     except SheetMoved as moved:
-        return _refused(tx, batch, operation, "conflict", moved.as_json())
+        return _refused(operation, "conflict", moved.as_json())
     except Refusal as refusal:
-        return _refused(tx, batch, operation, "refused", refusal.as_json())
+        return _refused(operation, "refused", refusal.as_json())
     except MarkRefused as refusal:
         told = {"key": refusal.key, "zh": refusal.zh, "en": refusal.en}
-        return _refused(tx, batch, operation, "refused", told)
+        return _refused(operation, "refused", told)
     batch.taken += 1
     answer: dict[str, Any] = {
         "id": operation.id,
@@ -179,7 +182,7 @@ def _one(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any]:
         answer=answer,
     )
     batch.receipts[operation.id] = sheets.find_receipts(tx, [operation.id])[operation.id]
-    return {**answer, "sheet": _state(tx, batch, operation)}
+    return answer
 
 
 def _mark(
@@ -243,17 +246,5 @@ def _submit(
     return tell(tx, batch.actor, "trade:seat:submit", body, trade_id=stage.trade_id)
 
 
-def _state(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any] | None:
-    return sheet_state(tx, operation.sheet_id, batch.actor)
-
-
-def _refused(
-    tx: Session, batch: _Batch, operation: Operation, status: str, told: dict[str, str]
-) -> dict[str, Any]:
-    return {
-        "id": operation.id,
-        "status": status,
-        "receipt": None,
-        **told,
-        "sheet": _state(tx, batch, operation),
-    }
+def _refused(operation: Operation, status: str, told: dict[str, str]) -> dict[str, Any]:
+    return {"id": operation.id, "status": status, "receipt": None, **told}

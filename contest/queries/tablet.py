@@ -95,7 +95,7 @@ def tablet_work(tx: Session, actor: Actor) -> dict[str, Any]:
             {
                 "id": sheet.id,
                 "trade": _named(known[stage.trade_id], code=known[stage.trade_id].code),
-                "stage": _named(stage),
+                "stage": _named(stage, key=stage.key),
                 "module": {
                     **_named(modules_of(texts[stage.trade_id])[sheet.module_id]),
                     "kind": modules_of(texts[stage.trade_id])[sheet.module_id].kind,

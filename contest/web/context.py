@@ -1,9 +1,11 @@
 """What every template may use."""
 
 import json
+from datetime import datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
@@ -51,10 +53,16 @@ def either(zh: str | None, en: str | None) -> str:
     return (zh or en or "") if is_zh() else (en or zh or "")
 
 
+def moment(value: datetime) -> str:
+    """Return a moment as people at the contest read it."""
+    return value.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M")
+
+
 def register_context(app: Flask) -> None:
     """Give every template the actor, the language and the built files."""
     # Macros see only Jinja globals.
     app.jinja_env.globals.update(asset=asset, either=either)
+    app.jinja_env.filters["moment"] = moment
 
     @app.context_processor
     def common() -> dict[str, Any]:
