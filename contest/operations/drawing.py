@@ -178,7 +178,7 @@ def abandon_draw(store: Store, *, actor: Actor, draw_id: str, reason: str) -> No
         if not 1 <= len(reason) <= LONGEST_REASON:
             raise ReasonNeeded()
         _refuse_marked(tx, groups_of(tx, made.stage_id, made.module_id))
-        draws.mark_abandoned(tx, made, reason)
+        draws.mark_abandoned(tx, made, reason, actor.staff_id or "")
         _tell(tx, actor, trade, "trade:draw:abandon", made, reason=reason)
 
 

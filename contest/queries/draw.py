@@ -1,13 +1,14 @@
 """Draws as the desk and the public see them, and what may be drawn among whom."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlmodel import Session
 
 from contest.queries.names import heat_name, module_name
 from contest.security import Actor
-from contest.store import contests, draws, timetables
+from contest.store import contests, draws, people, timetables
 from contest.store.contests import stage_with_trade
 from contest.store.draws import Draw
 from contest.store.entries import EntryLine, entries_of_trade
@@ -36,10 +37,10 @@ class Group:
 def groups_of(tx: Session, stage_id: str, module_id: str) -> list[Group]:
     """Return the heats of a module that hold somebody; who withdrew is not drawn."""
     stage, trade = stage_with_trade(tx, stage_id)
-    people = {line.id: line for line in entries_of_trade(tx, trade.id)}
+    known = {line.id: line for line in entries_of_trade(tx, trade.id)}
     groups = []
     for line in timetables.heats_of(tx, trade.contest_id, stage_id=stage.id):
-        seated = [people[slot.entry_id] for slot in line.slots if slot.entry_id]
+        seated = [known[slot.entry_id] for slot in line.slots if slot.entry_id]
         present = sorted((one for one in seated if one.state == "registered"), key=lambda e: e.no)
         if line.heat.module_id != module_id or not present:
             continue
@@ -70,7 +71,8 @@ class DrawPicture:
     """
     One draw. `seed` is empty while it is secret; `data` is all that a recomputation needs.
 
-    `dice` come in threes of nine, as the delegations throw them.
+    `dice` come in threes of nine, as the delegations throw them; `supervisor` is who drew or,
+    of an abandoned one, who put it aside.
     """
 
     id: str
@@ -82,8 +84,9 @@ class DrawPicture:
     seed: str
     dice: tuple[str, ...]
     reason: str
-    committed_at: Any
-    drawn_at: Any
+    supervisor: str
+    committed_at: datetime
+    drawn_at: datetime | None
     entry_count: int
     heats: tuple[DrawnHeat, ...]
     data: dict[str, Any] | None
@@ -164,20 +167,21 @@ def public_draws(tx: Session, stage_id: str) -> PublicDraws:
 
 
 def _pictures(tx: Session, trade: Trade, made: list[Draw]) -> tuple[DrawPicture, ...]:
-    people = {line.no: line for line in entries_of_trade(tx, trade.id)}
+    lines = {line.no: line for line in entries_of_trade(tx, trade.id)}
     heats = {line.heat.key: line.heat for line in timetables.heats_of(tx, trade.contest_id)}
-    return tuple(_picture(tx, trade, one, people, heats) for one in reversed(made))
+    return tuple(_picture(tx, trade, one, lines, heats) for one in reversed(made))
 
 
 def _picture(
     tx: Session,
     trade: Trade,
     one: Draw,
-    people: dict[str, EntryLine],
+    lines: dict[str, EntryLine],
     heats: dict[str, timetables.Heat],
 ) -> DrawPicture:
     zh, en = module_name(tx, trade.id, one.module_id)
     groups = one.inputs["groups"]
+    supervisor = one.result.get("abandoned_by") or one.drawn_by
     results = {group["heat"]: group["pairs"] for group in one.result.get("groups", ())}
     return DrawPicture(
         id=one.id,
@@ -190,11 +194,12 @@ def _picture(
         seed="" if one.state == "committed" else one.seed,
         dice=tuple(one.dice[at : at + 9] for at in range(0, len(one.dice), 9)),
         reason=one.reason,
+        supervisor=people.staff_with_person(tx, supervisor)[1].name if supervisor else "",
         committed_at=one.committed_at,
         drawn_at=one.drawn_at,
         entry_count=sum(len(group["entries"]) for group in groups),
         heats=tuple(
-            _heat(tx, trade, group, results.get(group["heat"], []), people, heats)
+            _heat(tx, trade, group, results.get(group["heat"], []), lines, heats)
             for group in groups
         ),
         data={
@@ -213,7 +218,7 @@ def _heat(
     trade: Trade,
     group: dict[str, Any],
     pairs: list[list[str]],
-    people: dict[str, EntryLine],
+    lines: dict[str, EntryLine],
     heats: dict[str, timetables.Heat],
 ) -> DrawnHeat:
     heat = heats.get(group["heat"])
@@ -223,5 +228,5 @@ def _heat(
         zh=zh,
         en=en,
         commitment=group["commitment"],
-        pairs=tuple((label, people.get(no), no) for no, label in by_label),
+        pairs=tuple((label, lines.get(no), no) for no, label in by_label),
     )

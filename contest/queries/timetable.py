@@ -16,7 +16,7 @@ from contest.store.timetables import HeatPlanned
 
 @dataclass(frozen=True, kw_only=True)
 class Seat:
-    """One slot of a heat: where, and who; `entry` is None while the place is open."""
+    """One slot of a heat: where, and who; an open place has no entry but a name (`final#3`)."""
 
     label: str
     place: str
@@ -116,7 +116,7 @@ class Names:
             seats=tuple(
                 Seat(
                     label=slot.label,
-                    place=slot.place,
+                    place="" if slot.entry_id else slot.place,
                     entry=self.entries.get(slot.entry_id or ""),
                 )
                 for slot in plan.slots

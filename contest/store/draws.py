@@ -63,9 +63,10 @@ def mark_drawn(
     tx.flush()
 
 
-def mark_abandoned(tx: Session, draw: Draw, reason: str) -> None:
-    """Put a draw aside; its number and all it holds stay."""
+def mark_abandoned(tx: Session, draw: Draw, reason: str, staff_id: str) -> None:
+    """Put a draw aside; its number and all it holds stay, with who did it."""
     draw.state, draw.reason = "abandoned", reason
+    draw.result = {**draw.result, "abandoned_by": staff_id}
     tx.flush()
 
 
