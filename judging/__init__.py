@@ -15,7 +15,7 @@ The way in
     kinds: mark, submit, sign, reopen; refusals SheetIncomplete, WrongSheetState, ReasonMissing
 ``compile_rulebook(rulebook, rulings=()) -> Plan``
 ``compute(plan, *, stage_id, entries, marks, incidents=(), people=None, seats=None, rulings=(),
-absent=None, carried=None) -> Result``
+absent=None, carried=None, field_size=None) -> Result``
 ``explain(plan, result, entry_id, node_id) -> Line``
 
 ``Mark(op_id, entry_id, aspect_id, seat, value, given_at="", stage_id="")``: seat 0 gives a node

@@ -34,6 +34,7 @@ def compute(
     rulings: Iterable[Ruling] = (),
     absent: Mapping[str | tuple[str, str], str] | None = None,
     carried: Mapping[tuple[str, str], Decimal | None] | None = None,
+    field_size: int | None = None,
 ) -> Result:
     """
     Everything about one stage, from nothing but its arguments.
@@ -54,6 +55,8 @@ def compute(
         A module with every mark in keeps its marks.
     carried
         (entry, node of an earlier stage) -> value, for the nodes that ``StageRule.carry`` lists.
+    field_size
+        Stands for every field size where the entries given are not the whole field.
 
     Raises
     ------
@@ -68,7 +71,7 @@ def compute(
         inputs = gather(plan, stage, entries, marks, incidents, people or {}, seats or {},
                          absent or {}, carried or {})  # fmt: skip
         field = {e: (i, score_entry(plan, stage.node, i)) for e, i in inputs.items()}
-        result = _result(plan, stage, field, inputs)
+        result = _result(plan, stage, field, inputs, field_size)
         return replace(result, rulings_unused=consulted.unused)
 
 
@@ -100,7 +103,9 @@ def _sizes(field: Field, ranked: Ranked, out: Mapping[str, str]) -> Sizes:
     }
 
 
-def _result(plan: Plan, stage: StageRule, field: Field, inputs: dict[str, Inputs]) -> Result:
+def _result(
+    plan: Plan, stage: StageRule, field: Field, inputs: dict[str, Inputs], size: int | None
+) -> Result:
     book = plan.rulebook
     under = {n.id for n in plan.under(stage.node)}
     modules = tuple(n.id for n in _written(plan, stage.node) if n.level == "module")
@@ -120,6 +125,8 @@ def _result(plan: Plan, stage: StageRule, field: Field, inputs: dict[str, Inputs
         )
     ranked, standings = tables[main]
     sizes = _sizes(field, ranked, out)
+    if size is not None:
+        sizes = dict.fromkeys(sizes, (size, size))
     goes: tuple[str, ...] = ()
     if stage.go_on is not None:
         found, more = go_on(plan, stage, stage.go_on, ranked, sizes)

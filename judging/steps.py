@@ -114,6 +114,10 @@ def _say_off(x: Decimal, q: Decimal, args: Args, v: Decimal) -> Words:
     )
 
 
+def _rounded(x: Decimal, args: Args) -> Decimal:
+    return rounded(x, int(args.number("places")), args.word("mode", USUAL_ROUNDINGS))
+
+
 OPERATORS: dict[str, StepOperator] = {
     op.name: op
     for op in (
@@ -201,7 +205,7 @@ OPERATORS: dict[str, StepOperator] = {
         ),
         StepOperator(
             name="round",
-            value=lambda x, q, a: rounded(x, int(a.number("places")), a.word("mode", USUAL_ROUNDINGS)),
+            value=lambda x, q, a: _rounded(x, a),
             sentence=lambda x, q, a, v: (
                 f"保留 {shown(a.number('places'))} 位小数：{shown(x)} → {shown(v)}",
                 f"rounded to {shown(a.number('places'))} places: {shown(x)} to {shown(v)}",

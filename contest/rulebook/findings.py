@@ -17,6 +17,14 @@ class Finding:
     en: str
 
 
+class Findings(list[Finding]):
+    """Findings as they are made, and where each named thing of the rulebook stands."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.places: dict[str, tuple[int, str]] = {}
+
+
 class RulebookInvalid(Exception):
     """The document cannot become a rulebook; ``findings`` says where and how to mend it."""
 

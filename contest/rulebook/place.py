@@ -6,7 +6,7 @@ from decimal import Decimal
 from difflib import get_close_matches
 from typing import TypeVar
 
-from contest.rulebook.findings import Finding
+from contest.rulebook.findings import Finding, Findings
 from contest.rulebook.tree import Tree
 from judging.numbers import number, plain
 from judging.refusals import BadRecord
@@ -19,7 +19,7 @@ _SPAN = re.compile(r"^\s*([^.\s]*(?:\.\d+)?%?)\s*\.\.\s*(\S*)\s*$")
 class Place:
     """A node of the document; every accessor records what is wrong and gives something to go on."""
 
-    def __init__(self, tree: Tree, path: str, findings: list[Finding]) -> None:
+    def __init__(self, tree: Tree, path: str, findings: Findings) -> None:
         self.tree, self.path, self.findings = tree, path, findings
         self.line = tree.line
 
@@ -28,6 +28,10 @@ class Place:
         line = self.tree.key_lines.get(key, self.line)
         path = f"{self.path}/{key}" if key else self.path or "/"
         self.findings.append(Finding(line=line, path=path, severity=severity, zh=zh, en=en))
+
+    def stands(self, name: str) -> None:
+        """Remember that ``name`` is written here, for findings that come later."""
+        self.findings.places.setdefault(name, (self.line, self.path or "/"))
 
     def made(self, make: Callable[[], R]) -> R | None:
         """A record, or None with a finding where the record refuses to be born."""

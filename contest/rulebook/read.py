@@ -1,12 +1,14 @@
 """From the text of a rulebook document to the frozen record that the engine runs."""
 
 from contest.rulebook.conditions import read_condition
-from contest.rulebook.findings import Finding, RulebookInvalid
+from contest.rulebook.findings import Finding, Findings, RulebookInvalid
 from contest.rulebook.place import Place
 from contest.rulebook.rules import read_conduct, read_ranking, read_rung, read_stage
 from contest.rulebook.scheme import read_node
 from contest.rulebook.tree import grow
+from judging.check import check
 from judging.numbers import exact
+from judging.open_points import open_points
 from judging.plan import compile_rulebook
 from judging.rulebook import Rulebook, StageRule
 from judging.scheme import ABSENCES, Node
@@ -26,15 +28,46 @@ def read_rulebook(text: str) -> Rulebook:
     RulebookInvalid
         Every error found, each with line, path and a sentence in zh and en.
     """
+    return read_and_check(text)[0]
+
+
+def read_and_check(text: str) -> tuple[Rulebook, tuple[Finding, ...]]:
+    """The rulebook, and what is contradictory, open or worth a note in it; errors are raised."""
     with exact():
-        findings: list[Finding] = []
+        findings = Findings()
         place = Place(grow(text), "", findings)
         book = _book(place)
         if book is not None:
-            place.made(lambda: compile_rulebook(book))
-        if findings or book is None:
-            raise RulebookInvalid(tuple(findings))
-        return book
+            place.made(lambda: _remark(book, findings))
+        errors = tuple(f for f in findings if f.severity == "error")
+        if errors or book is None:
+            raise RulebookInvalid(errors)
+        return book, tuple(findings)
+
+
+def _remark(book: Rulebook, findings: Findings) -> None:
+    """Add what the engine's own check says, at the lines where the things stand."""
+    remarks = check(book)
+    for remark in remarks:
+        line, path = findings.places[remark.where]
+        findings.append(
+            Finding(line=line, path=path, severity=remark.severity, zh=remark.zh, en=remark.en)
+        )
+    if any(r.severity == "error" for r in remarks):
+        return
+    for ask in open_points(compile_rulebook(book)):
+        head = ask.key.partition(".")[0].partition(":")[-1] or ask.key.partition(".")[0]
+        line, path = _place_of(ask.key, findings, head)
+        findings.append(Finding(line=line, path=path, severity="open", zh=ask.zh, en=ask.en))
+
+
+def _place_of(key: str, findings: Findings, head: str) -> tuple[int, str]:
+    """Where an open point stands: by its node, stage, rung or penalty."""
+    rung = key.removeprefix("ladder/").rpartition(".")[0]
+    for name in (head, f"stages.{head}", f"ladder.{rung}", key):
+        if name in findings.places:
+            return findings.places[name]
+    return 1, "/"
 
 
 def _book(place: Place) -> Rulebook | None:

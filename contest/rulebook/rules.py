@@ -29,6 +29,7 @@ def read_stage(place: Place, trees: dict[str, Node]) -> StageRule | None:
     """A stage and its progression."""
     place.known(("id", "name", "name_en", "node", "ranking", "go_on"))
     node_id, stage_id = place.need("node"), place.need("id")
+    place.stands(f"stages.{stage_id}")
     go_on = read_quota(place.at("go_on")) if place.has("go_on") else None
     tree = trees.get(node_id)
     carry = (
@@ -51,6 +52,7 @@ def read_stage(place: Place, trees: dict[str, Node]) -> StageRule | None:
 
 def read_ranking(place: Place, name: str) -> RankRule | None:
     """One ranking; a key reads ``practice high`` or ``secs low``."""
+    place.stands(f"rankings.{name}")
     place.known(("by", "tail", "gaps", "name", "name_en", "clause", "of"))
     keys = []
     for item in place.at("by").items():
@@ -121,6 +123,7 @@ def read_rung(place: Place, taken: set[str]) -> Rung | None:
     if rung_id in taken:
         rung_id = f"{rung_id}#{sum(t.partition('#')[0] == rung_id for t in taken) + 1}"
     taken.add(rung_id)
+    place.stands(f"ladder.{rung_id}")
     rest = place.text("first") in ("rest", "其余") if place.at("first").tree.text else False
     cut = place.word("tie_at_cut", CUTS, "ask")
     first = read_quota(place.at("first"), cut) if place.has("first") and not rest else None
@@ -198,6 +201,7 @@ def read_conduct(place: Place) -> ConductItem | None:
         value = None if text in ("warn", "zero", "out") else item.number()
         escalate.append(text if value is None else value)
     item_id = place.need("id")
+    place.stands(f"conduct.{item_id}")
     nodes = tuple(p.text() for p in place.at(where).items())
     if len(place.findings) > before:
         return None

@@ -41,6 +41,7 @@ def read_node(place: Place, *, judges: int | None, depth: int = 0) -> Node | Non
     """One node and all below; ``judges`` is the panel size that its module sets."""
     place.known(KEYS)
     node_id = place.need("id")
+    place.stands(node_id)
     judges = place.whole("judges") or judges
     take = _take(place, node_id, judges, depth)
     weight: Decimal | Unstated = ONE

@@ -96,11 +96,14 @@ def test_rulings_may_be_given_in_advance_with_the_plan():
             "scheme: {id: total, combine: sum, parts: [{id: a, reads: {a: mm}}]}",
             "“a” is used twice",
         ),
-        (TOTAL + "stages: [{id: f, node: tota}]", "stages.f: nothing is called “tota”"),
-        (TOTAL + "stages: [{id: f, node: total, ranking: x}]", "stages.f: nothing is called “x”"),
-        (TOTAL + "rankings: {r: {by: [totals high]}}", "rankings.r: nothing is called “totals”"),
-        (TOTAL + "ladder: [{honour: g, in: x}]", "ladder.g: nothing is called “x”"),
-        (TOTAL + "conduct: [{id: c, zero: x}]", "conduct.c: nothing is called “x”"),
+        (
+            TOTAL + "stages: [{id: f, node: tota}]",
+            "/stages/0: Nothing is called “tota”; did you mean “total”",
+        ),
+        (TOTAL + "stages: [{id: f, node: total, ranking: x}]", "/stages/0: Nothing is called “x”"),
+        (TOTAL + "rankings: {r: {by: [totals high]}}", "/rankings/r: Nothing is called “totals”"),
+        (TOTAL + "ladder: [{honour: g, in: x}]", "/ladder/0: Nothing is called “x”"),
+        (TOTAL + "conduct: [{id: c, zero: x}]", "/conduct/0: Nothing is called “x”"),
     ],
 )
 def test_a_name_that_nothing_bears_is_refused_before_any_mark(text, match):

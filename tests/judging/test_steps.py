@@ -173,8 +173,18 @@ rankings: {overall: {by: [total high], tail: share}}
 """
     )
     assert score(text, "work", {"theory": 3, "work": 5}).value == 8
-    swapped = text.replace("of: theory", "of: later")
-    assert [a.key for a in score(swapped, "work", {"theory": 3, "work": 5}).asks] == ["work.add.of"]
+
+
+def test_a_step_that_reads_a_node_without_a_value_is_a_question():
+    text = """
+    absence: {did_not_start: none}
+    scheme: {id: total, combine: {join: best}, parts: [
+      {id: theory, level: module, max: 10, mark: points},
+      {id: work, level: module, max: 10, mark: points, then: [{add: {points: 1, of: theory}}]}]}
+    """
+    gone = {("A", "theory"): "did_not_start"}
+    found = score(text, "work", {"work": 5}, absent=gone)
+    assert [a.key for a in found.asks] == ["work.add.of"]
 
 
 def test_a_step_may_read_a_fact_about_the_entry():

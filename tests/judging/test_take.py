@@ -88,12 +88,13 @@ def test_a_panel_of_at_least_three_goes_on_with_four():
 
 
 def test_nothing_left_after_the_drop_is_asked_about():
-    found = panel("trimmed_mean", [80, 90], judges=2)
+    seats, enough = {("A", ""): 2}, rule("total.panel", "present")
+    found = panel("trimmed_mean", [80, 90], enough, seats=seats)
     assert [a.key for a in found.asks] == ["total.trimmed_mean.too_few"]
     mean = rule("total.trimmed_mean.too_few", "mean")
-    assert panel("trimmed_mean", [80, 90], mean, judges=2).value == 85
+    assert panel("trimmed_mean", [80, 90], enough, mean, seats=seats).value == 85
     shrug = rule("total.trimmed_mean.too_few", "shrug")
-    assert panel("trimmed_mean", [80, 90], shrug, judges=2).state == "asked"
+    assert panel("trimmed_mean", [80, 90], enough, shrug, seats=seats).state == "asked"
 
 
 def test_the_number_to_drop_may_be_unstated_and_ruled():

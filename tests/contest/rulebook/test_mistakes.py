@@ -62,7 +62,7 @@ MISTAKES = [
     (GOOD + "ladder: [{honour: g, in: overall, needs: {some: [a = 1]}}]\n", (11, "/ladder/0/needs", "Not a condition: “some”")),
     (GOOD + "ladder: [{honour: g, in: overall, needs: {all: [a = 1], any: [b = 1]}}]\n", (11, "/ladder/0/needs", "A condition has one key")),
     (GOOD + "ladder: [{in: overall}]\n", (11, "/ladder/0", "“honour” is missing.")),
-    (GOOD + "stages: [{id: f, node: totall}]\n", (1, "/", "stages.f: nothing is called “totall”")),
+    (GOOD + "stages: [{id: f, node: totall}]\n", (11, "/stages/0", "Nothing is called “totall”; did you mean “total”?")),
     (GOOD + "absence: {did_not_start: maybe}\n", (11, "/absence/did_not_start", "“maybe” is none of")),
 ]  # fmt: skip
 
