@@ -74,13 +74,16 @@ class _Single:
         self.model.minimize(len(finishes) * last + sum(finishes))
 
     def _trade(self, trade: TradeFrame) -> cp_model.IntVar:
-        grid, marked, ends = self.frame.grid, None, []
+        grid = self.frame.grid
+        marked: cp_model.IntVar | None = None
+        ends: list[cp_model.LinearExprT] = []
         for stage in trade.stages:
             heats = [self._module(trade, stage, module) for module in stage.modules]
             self._people(stage, heats)
             everything = [heat for of_module in heats for heat in of_module]
-            for heat in everything if marked is not None else ():
-                self.model.add(heat.starts >= marked + stage.lag)
+            if marked is not None:
+                for heat in everything:
+                    self.model.add(heat.starts >= marked + stage.lag)
             marked = self.model.new_int_var(0, grid.end * 2, "")
             for heat in everything:
                 self.model.add(marked >= heat.starts + heat.module.duty)

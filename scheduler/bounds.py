@@ -12,16 +12,13 @@ first as early as the modules before allow, the last with the modules after stil
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 from typing import Literal
 
 from scheduler.frame import Frame, ModuleFrame, StageFrame, TradeFrame
-from scheduler.goals import time_value
-from scheduler.grid import Grid, first
-from scheduler.problem import Problem
+from scheduler.grid import first
 from scheduler.resources import JudgeCalendar
 
 Reason = Literal["chain", "rooms", "judges"]
@@ -39,11 +36,6 @@ class TradeBound:
     stage_id: str = ""
     module_id: str = ""
     reason: Reason = "chain"
-
-
-def value_bound(problem: Problem, grid: Grid, bounds: Iterable[TradeBound]) -> int:
-    """The least value of the time goals; every trade must have an end."""
-    return time_value(problem, [grid.contest_min(bound.ends or 0) for bound in bounds])
 
 
 def trade_bound(frame: Frame, trade: TradeFrame) -> TradeBound:
@@ -175,9 +167,9 @@ class _StageBound:
 
     def _supply(self, region: int, panel: int) -> int:
         """Judge slots that full panels can work inside a day's region."""
-        here = [calendar.available & region for calendar in self.calendars]
+        here = [calendar.free & region for calendar in self.calendars]
         limited = sum(
-            min(calendar.limit, slots.bit_count())
+            min(calendar.left(0), slots.bit_count())
             for calendar, slots in zip(self.calendars, here, strict=True)
         )
         levels = _at_least(here, len(here))

@@ -12,7 +12,7 @@ import random
 from collections.abc import Callable
 
 from scheduler.insertion import Style, insert
-from scheduler.panels import repair
+from scheduler.panels import Pinned, repair
 from scheduler.people import seat
 from scheduler.state import Plan, State
 
@@ -32,7 +32,7 @@ EFFORT = 0.3  # deterministic time of one repair: about as many seconds on the m
 def place(
     state: State,
     trade_id: str,
-    ends: int,
+    least: int,
     rng: random.Random,
     styles: tuple[Style, ...],
     enough: Callable[[], bool],
@@ -40,8 +40,8 @@ def place(
     """
     Put the best of several plans of a trade into ``state``; False if none fits.
 
-    Stops early at a plan that ends at ``ends`` (the trade's bound, in slots), or, once there is
-    one, when ``enough()``.
+    Stops early at a plan that finishes at ``least`` (the trade's bound, in contest minutes), or,
+    once there is one, when ``enough()``.
     """
     best: Plan | None = None
     for style in styles:
@@ -51,18 +51,31 @@ def place(
             if better and seat_all(state, plan, rng):
                 best = plan
             state.release(plan)
-        if best is not None and (best.finish <= ends or enough()):
+        if best is not None and (_finish(state, best) <= least or enough()):
             break
     if best is not None:
         state.put(best)
     return best is not None
 
 
+def _finish(state: State, plan: Plan) -> int:
+    return state.frame.grid.contest_min(plan.finish)
+
+
 def seat_all(state: State, plan: Plan, rng: random.Random) -> bool:
     """Seat every stage of a plan, with other panels where those chosen leave somebody out."""
-    for stage, heats in zip(state.frame.trades[plan.trade_id].stages, plan.stages, strict=True):
-        if not seat(state, stage, heats):
-            if repair(state, stage, heats, EFFORT, rng.randrange(1 << 30)) != "found":
-                return False
-            seat(state, stage, heats)
-    return True
+    return _seated(state, plan) or mend(state, [plan], rng)
+
+
+def mend(state: State, plans: list[Plan], rng: random.Random) -> bool:
+    """Choose new panels for plans, under which everybody is seated; False if none are found."""
+    answer, pinned = repair(state, plans, EFFORT, rng.randrange(1 << 30))
+    return answer == "found" and all(_seated(state, plan, pinned) for plan in plans)
+
+
+def _seated(state: State, plan: Plan, pinned: Pinned | None = None) -> bool:
+    stages = state.frame.trades[plan.trade_id].stages
+    return all(
+        seat(state, stage, heats, pinned or {})
+        for stage, heats in zip(stages, plan.stages, strict=True)
+    )

@@ -121,6 +121,7 @@ class Frame:
         self.two_trades = {
             person: trades for person, trades in trades_of.items() if len(trades) > 1
         }
+        self.entry_of = {(e.trade_id, p): e.id for e in problem.entries for p in e.person_ids}
         self.trades = {trade.id: self._trade(trade.id) for trade in problem.trades}
 
     def _trade(self, trade_id: str) -> TradeFrame:

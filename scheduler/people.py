@@ -57,14 +57,23 @@ def fits(frame: Frame, entry: str, chain: Chain, slots: int) -> bool:
     return locked and not any(heat.presence & slots for heat in chain.heats)
 
 
-def seat(state: State, stage: StageFrame, heats: list[list[Planned]]) -> bool:
-    """Set ``seated`` of every heat; False (and nothing set) if somebody fits nowhere."""
+def seat(
+    state: State,
+    stage: StageFrame,
+    heats: list[list[Planned]],
+    pinned: dict[str, frozenset[str]],
+) -> bool:
+    """
+    Set ``seated`` of every heat; False (and nothing set) if somebody fits nowhere.
+
+    ``pinned`` entries take exactly the heats given.
+    """
     chains = chains_of(heats)
     if not stage.known:
         places = list(stage.places)
         for chain in chains:
             chain.taken, places = places[: chain.seats], places[chain.seats :]
-    elif not _seat_entries(state, stage, chains):
+    elif not _seat_entries(state, stage, chains, pinned):
         return False
     for of_module in heats:
         for heat in of_module:
@@ -75,7 +84,9 @@ def seat(state: State, stage: StageFrame, heats: list[list[Planned]]) -> bool:
     return True
 
 
-def _seat_entries(state: State, stage: StageFrame, chains: list[Chain]) -> bool:
+def _seat_entries(
+    state: State, stage: StageFrame, chains: list[Chain], pinned: dict[str, frozenset[str]]
+) -> bool:
     frame = state.frame
     trade = frame.trades[stage.modules[0].trade_id]
     problem, elsewhere = frame.problem, wanted(frame, trade, state.commitments(trade))
@@ -86,12 +97,14 @@ def _seat_entries(state: State, stage: StageFrame, chains: list[Chain]) -> bool:
     careful: dict[str, list[Chain]] = {}
     for entry in stage.places:
         barred = problem.barred[entry] & everyone
-        if barred or entry in elsewhere or entry in frame.must_sit:
+        if barred or entry in elsewhere or entry in frame.must_sit or entry in pinned:
             slots = elsewhere.get(entry, 0)
             careful[entry] = [
                 chain
                 for chain, judges in zip(chains, judging, strict=True)
-                if not barred & judges and fits(frame, entry, chain, slots)
+                if not barred & judges
+                and fits(frame, entry, chain, slots)
+                and all(heat.id in pinned.get(entry, [heat.id]) for heat in chain.heats)
             ]
     delegation = {entry.id: entry.delegation_id for entry in problem.entries_of[trade.id]}
 

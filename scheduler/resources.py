@@ -17,7 +17,7 @@ class Supply:
     def __init__(self, units: int) -> None:
         self.units = units
         self._levels = [0] * (units + 1)
-        self._taken: list[tuple[str, int, int]] = []
+        self.taken: list[tuple[str, int, int, int]] = []  # owner, amount, starts, ends
 
     def free_slots(self, amount: int) -> int:
         """Slots in which ``amount`` >= 1 more units are free; endless, so a negative number."""
@@ -25,8 +25,8 @@ class Supply:
 
     def take(self, owner: str, amount: int, starts: int, ends: int) -> None:
         """Take units for the slots starts .. ends - 1, which must be free."""
-        self._taken.append((owner, amount, span(starts, ends)))
-        self._mark(amount, self._taken[-1][2])
+        self.taken.append((owner, amount, starts, ends))
+        self._mark(amount, span(starts, ends))
 
     def _mark(self, amount: int, slots: int) -> None:
         levels = self._levels
@@ -35,12 +35,12 @@ class Supply:
 
     def release(self, owner: str) -> None:
         """Undo every ``take`` of one owner."""
-        kept = [taken for taken in self._taken if taken[0] != owner]
-        if len(kept) < len(self._taken):
-            self._taken = kept
+        kept = [taken for taken in self.taken if taken[0] != owner]
+        if len(kept) < len(self.taken):
+            self.taken = kept
             self._levels = [0] * (self.units + 1)
-            for _, amount, slots in kept:
-                self._mark(amount, slots)
+            for _, amount, starts, ends in kept:
+                self._mark(amount, span(starts, ends))
 
 
 class JudgeCalendar:
@@ -50,10 +50,10 @@ class JudgeCalendar:
         self.judge = judge
         self._grid = grid
         self.rest = grid.slots(judge.rest_min)
-        self.available = grid.union(judge.windows) if judge.windows else -1
+        self._available = grid.union(judge.windows) if judge.windows else -1
         self._busy = 0
         # Rounded down: a limit that is no multiple of the slot is never overrun.
-        self.limit = judge.day_limit_min // grid.slot_min
+        self._limit = judge.day_limit_min // grid.slot_min
         self.worked = [0] * len(grid.days)
         self._starts: dict[int, int] = {}
 
@@ -61,12 +61,21 @@ class JudgeCalendar:
         """Where a duty of ``length`` slots, marking included, may start."""
         found = self._starts.get(length)
         if found is None:
-            found = runs(self.available, length) & runs(~self._busy, length + self.rest)
+            found = runs(self._available, length) & runs(~self._busy, length + self.rest)
             for day, inside in enumerate(self._grid.days):
-                if self.worked[day] + length > self.limit:
+                if self.worked[day] + length > self._limit:
                     found &= ~inside
             self._starts[length] = found
         return found
+
+    @property
+    def free(self) -> int:
+        """The slots in which the judge is there and neither judging nor resting."""
+        return self._available & ~self._busy
+
+    def left(self, day: int) -> int:
+        """How many slots of a day's limit are left."""
+        return self._limit - self.worked[day]
 
     def take(self, starts: int, length: int) -> None:
         self._change(starts, length, length)

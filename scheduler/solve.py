@@ -18,18 +18,18 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from scheduler.arithmetic import Sentence, shortages, too_late
-from scheduler.bounds import trade_bound, value_bound
+from scheduler.bounds import trade_bound
 from scheduler.check import check
 from scheduler.finish import adopt, timetable_of
 from scheduler.frame import Frame
-from scheduler.goals import measure
+from scheduler.goals import measure, time_value
 from scheduler.improve import Search
 from scheduler.problem import Problem
 from scheduler.state import State
 from scheduler.timetable import Report, StageReport, Timetable
 
 Status = Literal["optimal", "feasible", "impossible", "unknown"]
-PATIENCE = 60  # rounds without a better value, per trade, after which a search ends by itself
+PATIENCE = 30  # rounds per trade without a better value, after which a search ends by itself
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,21 +93,21 @@ class _Solve:
         reasons = tuple(too_late(frame, bounds))
         if reasons:
             return Solution(timetable=None, status="impossible", reasons=reasons)
-        self.bound = value_bound(self.problem, frame.grid, bounds.values())
+        least = {t: frame.grid.contest_min(bound.ends or 0) for t, bound in bounds.items()}
+        self.bound = time_value(self.problem, least.values())
         self._step("bounds", None)
 
         state = State(frame)
         if hint is not None:
             adopt(state, hint)
-        search = Search(state, bounds, self.seed, self._over)
+        search = Search(state, least, self.seed, self._over)
         search.fill()
         self._step("construct", search)
-        idle = 0
-        while (
-            search.value() > (0, self.bound)
-            and idle < PATIENCE * len(frame.trades)
-            and not self._over()
-        ):
+        if search.small and not self._over():
+            search.prove()
+            self._step("prove", search)
+        idle, patience = 0, PATIENCE * len(frame.trades)
+        while search.value() > (0, search.bound()) and idle < patience and not self._over():
             idle = 0 if search.round() else idle + 1
             self._tell("improve", search)
         self._step("improve", search)
@@ -118,6 +118,7 @@ class _Solve:
 
     def _tell(self, stage: str, search: Search | None) -> None:
         missing, value = search.value() if search is not None else (1, 0)
+        self.bound = search.bound() if search is not None else self.bound
         report = Progress(
             stage=stage,
             seconds=time.monotonic() - self.begun,

@@ -109,16 +109,13 @@ class State:
         for other_id, people in trade.shared_people.items():
             plan = self.plans.get(other_id)
             if plan is not None:
-                entry_of = {
-                    p: e.id for e in self.frame.problem.entries_of[other_id] for p in e.person_ids
-                }
                 finals = [h.presence for stage in plan.stages[1:] for heats in stage for h in heats]
                 for person in people:
                     mine = [
                         h.presence
                         for heats in plan.stages[0]
                         for h in heats
-                        if entry_of[person] in h.seated
+                        if self.frame.entry_of[other_id, person] in h.seated
                     ]
                     for presence in finals + mine:
                         busy[person] = busy.get(person, 0) | presence

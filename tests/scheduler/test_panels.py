@@ -42,16 +42,16 @@ def test_panels_under_which_somebody_fits_nowhere_are_mended() -> None:
     state, plan = planned(employed(4))
     spoil(state, plan, "j1", "j2")
     stage = state.frame.trades["weld"].stages[0]
-    assert not seat(state, stage, plan.stages[0])
-    assert repair(state, stage, plan.stages[0], 1.0, 1) == "found"
-    assert seat(state, stage, plan.stages[0])
+    assert not seat(state, stage, plan.stages[0], {})
+    assert repair(state, [plan], 1.0, 1) == ("found", {})
+    assert seat(state, stage, plan.stages[0], {})
     assert sorted(who for heat in plan.heats() for who in heat.seated) == list(stage.places)
 
 
 def test_locked_judges_stay_on_the_panel() -> None:
     lock = Lock(heat_id="weld/prelim/work/2", judge_id="j4")
     state, plan = planned(replace(employed(4), locked=(lock,)))
-    assert repair(state, state.frame.trades["weld"].stages[0], plan.stages[0], 1.0, 1) == "found"
+    assert repair(state, [plan], 1.0, 1) == ("found", {})
     assert "j4" in plan.heats()[1].judges
 
 
@@ -62,14 +62,12 @@ def test_when_no_panels_will_do_the_old_ones_stay() -> None:
     )
     state.frame = Frame(replace(employed(4), recusals=recusals))
     spoil(state, plan, "j1", "j2")
-    stage = state.frame.trades["weld"].stages[0]
-    assert repair(state, stage, plan.stages[0], 1.0, 1) == "impossible"
+    assert repair(state, [plan], 1.0, 1) == ("impossible", {})
     assert [heat.judges for heat in plan.heats()] == [("j1", "j2")] * 2
 
 
 def test_without_effort_the_answer_is_unknown_and_the_old_ones_stay() -> None:
     state, plan = planned(employed(4))
     spoil(state, plan, "j1", "j2")
-    stage = state.frame.trades["weld"].stages[0]
-    assert repair(state, stage, plan.stages[0], 0.0, 1) == "unknown"
+    assert repair(state, [plan], 0.0, 1) == ("unknown", {})
     assert [heat.judges for heat in plan.heats()] == [("j1", "j2")] * 2

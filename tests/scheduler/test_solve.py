@@ -41,7 +41,13 @@ def test_the_contest_of_the_story_is_proven_optimal() -> None:
     table, report = solved(samples.story())
     assert (report.status, report.gap_percent) == ("optimal", 0.0)
     assert report.value == report.bound
-    assert [stage.name for stage in report.stages] == ["bounds", "construct", "improve", "finish"]
+    assert [stage.name for stage in report.stages] == [
+        "bounds",
+        "construct",
+        "prove",
+        "improve",
+        "finish",
+    ]
     assert len(table.assignments) == 3 * (32 + 32 + 8)
 
 
