@@ -43,6 +43,12 @@ export function Sync(): VNode {
   );
 }
 
+/** On a phone the keypad lies over the bar; what waits stays in sight on it. */
+export function SyncLine(): VNode {
+  const { words, picture, tone } = syncWords();
+  return <p class={`keypad-sync ink-${tone}`}><Icon name={picture} />{words}</p>;
+}
+
 /** Seat lost or session over: what happened, what is safe, what to do. */
 export function Stopped({ signIn }: { signIn: string }): VNode | null {
   const { line, sentence, waiting } = box.value;

@@ -82,12 +82,14 @@ export function Hold({ words, disabled, run }: {
 const KEYS = ["7", "8", "9", "4", "5", "6", "1", "2", "3", ".", "0", "Backspace"];
 
 /** Our own keypad: the device's keyboard would cover the sheet, and its comma is no point. */
-export function Keypad({ name, disabled, press, close }: {
+export function Keypad({ name, disabled, press, close, sync }: {
   name: string | null; disabled: boolean; press: (key: string) => void; close: () => void;
+  sync: VNode;
 }): VNode {
   return (
     <div class="keypad" role="group" aria-label={say("keypad")}>
       <p class="keypad-for">{name ? say("keypad_for", { name }) : say("keypad_pick")}</p>
+      {sync}
       {KEYS.map((key) => (
         <button type="button" key={key} disabled={disabled || !name} onClick={() => press(key)}>
           {key === "Backspace" ? <span class="with-icon"><Icon name="delete" /><span class="unseen">{say("key_back")}</span></span> : key}

@@ -3,7 +3,7 @@ import { h, type VNode } from "preact";
 import { useState } from "preact/hooks";
 import { plain, sum } from "../decimal";
 import { either, say } from "../words";
-import { Problems, Sync } from "./bar";
+import { Problems, Sync, SyncLine } from "./bar";
 import { aspectName, stepped, told, unit } from "./entry";
 import { heatWords } from "./list";
 import { Hold, Icon, Keypad, StateChip, Title } from "./parts";
@@ -166,7 +166,7 @@ export function SheetView({ sheet }: { sheet: Shown }): VNode {
         </div>
         <aside class="side" aria-label={say("keypad")}>
           <Total sheet={sheet} />
-          <Keypad name={keypad} disabled={!open(sheet)} press={typing.press} close={typing.close} />
+          <Keypad name={keypad} disabled={!open(sheet)} press={typing.press} close={typing.close} sync={<SyncLine />} />
         </aside>
       </main>
       <footer class="bar">

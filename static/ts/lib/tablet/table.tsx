@@ -2,7 +2,7 @@
 import { h, type VNode } from "preact";
 import { plain } from "../decimal";
 import { either, say } from "../words";
-import { Problems, Sync } from "./bar";
+import { Problems, Sync, SyncLine } from "./bar";
 import { heatWords } from "./list";
 import { Hold, Icon, Keypad, StateChip, Title } from "./parts";
 import { sign } from "./state";
@@ -69,7 +69,7 @@ export function TableView({ sheets }: { sheets: Shown[] }): VNode {
             <b aria-live="polite">{typing.text || (at?.marks[aspect.id] !== undefined ? plain(at.marks[aspect.id]!) : "—")}</b>
             <p>{say("marked", { done: sheets.length - sheets.filter((s) => missing(s).length).length, of: sheets.length })}</p>
           </div>
-          <Keypad name={at ? at.entry.label : null} disabled={!at || !open(at)} press={typing.press} close={typing.close} />
+          <Keypad name={at ? at.entry.label : null} disabled={!at || !open(at)} press={typing.press} close={typing.close} sync={<SyncLine />} />
         </aside>
       </main>
       <footer class="bar">
