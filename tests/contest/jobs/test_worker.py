@@ -16,10 +16,14 @@ from contest.config import Settings
 from contest.errors import NotFound
 from contest.jobs.worker import Worker, environment
 from contest.operations.jobs import JobIsOver, NothingToTake, stop_job
+from contest.operations.timetabling import request_draft
+from contest.queries.problem import Wishes
 from contest.security import Actor
-from contest.store import jobs
+from contest.store import jobs, timetables
 from contest.store.engine import Store
 from contest.store.jobs import Job
+from scheduler.problem import Problem
+from scheduler.solve import solve
 from tests.contest.timetable_world import World, make_world
 
 CHILD = "tests.contest.jobs.child_for_tests"
@@ -235,3 +239,47 @@ def test_another_contests_organiser_finds_no_such_job(store: Store, world: World
     stranger = Actor(role="organiser", staff_id="x", contest_id="another")
     with pytest.raises(NotFound):
         stop_job(store, actor=stranger, job_id=job_id)
+
+
+def test_a_solve_killed_on_its_way_leaves_one_draft(
+    store: Store, world: World, settings: Settings
+) -> None:
+    job_id = request_draft(store, actor=world.organiser, wishes=Wishes(seconds=2))
+    worker = Worker(settings, store)
+    try:
+        worker.look()
+        worker.processes()[job_id].kill()
+        job = over(store, worker, job_id)
+    finally:
+        worker.stop()
+        worker.run()
+    assert (job.state, job.attempt) == ("done", 2)
+    assert job.progress["value"] is not None
+    assert job.best is not None
+    with store.reading() as tx:
+        versions = timetables.versions(tx, world.contest_id)
+        assert [(version.state, version.job_id) for version in versions] == [("draft", job_id)]
+
+
+def test_a_second_attempt_at_a_solve_goes_on_from_the_best_of_the_first(
+    store: Store, world: World, settings: Settings
+) -> None:
+    job_id = request_draft(store, actor=world.organiser, wishes=Wishes(seconds=2))
+    with store.transaction() as tx:
+        job = jobs.claim(tx, worker="first", lease_seconds=0)
+        assert job is not None
+        timetable = solve(Problem.from_json(job.payload["problem"]), seconds=1).timetable
+        assert timetable is not None
+        hold = jobs.Hold(job_id=job_id, worker="first", attempt=1)
+        jobs.report(tx, hold, {}, {"timetable": timetable.to_json()})
+        jobs.ask_stop(tx, job, "take")
+    worker = Worker(settings, store)
+    try:
+        assert over(store, worker, job_id).state == "done"
+    finally:
+        worker.stop()
+        worker.run()
+    with store.reading() as tx:
+        version = timetables.draft(tx, world.contest_id)
+        assert version is not None
+        assert version.timetable == timetable.to_json()
