@@ -21,7 +21,9 @@ class Browser:
 
     def get(self, path: str, **headers: str) -> TestResponse:
         """Open a page."""
-        return self.client.get(path, headers={"Sec-Fetch-Site": "same-origin", **headers})
+        return self.client.get(
+            path, headers={"Sec-Fetch-Site": "same-origin", **headers}, buffered=True
+        )
 
     def token(self, page: str = "/sign-in") -> str:
         """Return the form token that a page of ours carries."""

@@ -195,14 +195,19 @@ def test_a_page_of_another_role_is_not_gone_to(app: Flask, store: Store, world: 
     assert enter(browser, badge).json == {"next": "/tablet"}
 
 
-def test_every_sign_in_gets_a_new_session_and_a_new_form_token(app: Flask, world: World) -> None:
+def test_every_sign_in_gets_a_new_session_and_ends_the_forms_of_before(
+    app: Flask, world: World
+) -> None:
     browser = Browser(app)
-    tokens, forms = set(), set()
-    for _ in range(2):
-        forms.add(browser.cookie("lt_form"))
-        organiser_signs_in(browser)
-        tokens.add(browser.cookie("lt"))
-    assert len(tokens) == len(forms) == 2
+    old_form = browser.token()
+    organiser_signs_in(browser)
+    first = browser.cookie("lt")
+    sent = browser.client.post(
+        "/sign-out", data={"csrf_token": old_form}, headers={"Sec-Fetch-Site": "same-origin"}
+    )
+    assert sent.status_code == 403
+    organiser_signs_in(browser)
+    assert browser.cookie("lt") != first
 
 
 def test_ten_pins_a_minute_are_enough_for_a_device(app: Flask, store: Store, world: World) -> None:
