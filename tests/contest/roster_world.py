@@ -6,6 +6,7 @@ from typing import Any
 from contest.config import Settings
 from contest.jobs.context import JobContext
 from contest.jobs.read_roster import read_roster
+from contest.keys import Keys
 from contest.operations.rosters import preview_of, upload_roster
 from contest.queries.import_plan import ImportPlan
 from contest.queries.importing import plan_import
@@ -25,7 +26,9 @@ def upload(store: Store, actor: Actor, data: bytes, name: str = "roster.xlsx") -
     return import_id
 
 
-def read_now(store: Store, actor: Actor, import_id: str) -> dict[str, Any] | None:
+def read_now(
+    store: Store, actor: Actor, import_id: str, keys: Keys = KEYS
+) -> dict[str, Any] | None:
     """Run the reading job of an import as a worker would, in this process."""
     with store.transaction() as tx:
         job = jobs.claim(tx, worker=WORKER, lease_seconds=600)
@@ -39,7 +42,7 @@ def read_now(store: Store, actor: Actor, import_id: str) -> dict[str, Any] | Non
         payload={"import_id": import_id},
         actor=actor,
         settings=Settings(),
-        keys=KEYS,
+        keys=keys,
     )
     return read_roster(context)
 
