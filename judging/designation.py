@@ -1,36 +1,20 @@
 """The ladder: who is in reach of which honour, why, and what is still missing."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from dataclasses import field as made
+from dataclasses import replace
 from decimal import Decimal
 
 from judging.conditions import Condition, holds
 from judging.facts import look_at, spelled
 from judging.numbers import Span
-from judging.order import Row
+from judging.placing import Answer, Ladder, placed_on
 from judging.plan import Plan
-from judging.progression import ruled_cut
 from judging.questions import ask_of
-from judging.quota import Sizes, places
+from judging.quota import Sizes
 from judging.ranking import Field, Ranked
 from judging.results import Claim, Standing
 from judging.rulebook import Rung
 from judging.rulings import Ask
-
-Answer = bool | None
-
-
-@dataclass(kw_only=True, slots=True)
-class _Ladder:
-    plan: Plan
-    field: Field
-    sizes: Sizes
-    claims: list[Claim] = made(default_factory=list)
-    asks: dict[str, Ask] = made(default_factory=dict)
-    #: (ranking, entry) and (honour, entry) -> surely held or maybe, for the rungs already read.
-    prized: dict[tuple[str, str], bool] = made(default_factory=dict)
-    holds: dict[tuple[str, str], bool] = made(default_factory=dict)
 
 
 def claims_of(
@@ -40,7 +24,7 @@ def claims_of(
     sizes: Sizes,
 ) -> tuple[tuple[Claim, ...], list[Ask]]:
     """Claims of every rung whose ranking was computed, in written order, best rank first."""
-    ladder = _Ladder(plan=plan, field=field, sizes=sizes)
+    ladder = Ladder(plan=plan, field=field, sizes=sizes)
     for rung in plan.rulebook.ladder:
         for ranking in rung.rankings:
             if ranking in rankings:
@@ -49,7 +33,7 @@ def claims_of(
 
 
 def _rung(
-    ladder: _Ladder, rung: Rung, ranking: str, ranked: Ranked, standings: tuple[Standing, ...]
+    ladder: Ladder, rung: Rung, ranking: str, ranked: Ranked, standings: tuple[Standing, ...]
 ) -> None:
     lines = {s.entry_id: s for s in standings}
     rows = ranked.rows
@@ -61,7 +45,9 @@ def _rung(
         if barred is not False:
             answer, missing = fits[row.entry_id]
             fits[row.entry_id] = (False if barred else _both(answer, None)), missing
-    placed = _placed(ladder, rung, rows, lines, {e: f[0] for e, f in fits.items()})
+    placed = placed_on(
+        ladder, rung, rows, lines, {e: f[0] for e, f in fits.items()}, ranked.rule.within
+    )
     for row in sorted(rows, key=lambda r: (lines[r.entry_id].rank or len(lines), r.entry_id)):
         fit, missing = fits[row.entry_id]
         place = placed[row.entry_id]
@@ -82,7 +68,7 @@ def _both(a: Answer, b: Answer) -> Answer:
     return False if False in (a, b) else None if None in (a, b) else True
 
 
-def _barred(ladder: _Ladder, rung: Rung, ranking: str, entry_id: str) -> Answer:
+def _barred(ladder: Ladder, rung: Rung, ranking: str, entry_id: str) -> Answer:
     """True where an earlier honour excludes this one, None where it may."""
     held = [ladder.holds.get((honour, entry_id)) for honour in rung.not_with]
     if rung.kind == "prize" and (rung.rest or rung.first is not None):
@@ -90,7 +76,7 @@ def _barred(ladder: _Ladder, rung: Rung, ranking: str, entry_id: str) -> Answer:
     return True if True in held else None if False in held else False
 
 
-def _fit(ladder: _Ladder, rung: Rung, line: Standing) -> tuple[Answer, tuple[str, ...]]:
+def _fit(ladder: Ladder, rung: Rung, line: Standing) -> tuple[Answer, tuple[str, ...]]:
     """Whether the entry meets the conditions, and the facts nobody has entered yet."""
     plan, (inputs, scores) = ladder.plan, ladder.field[line.entry_id]
     rank: Span = Decimal(line.best), Decimal(line.worst)
@@ -116,7 +102,7 @@ def _fit(ladder: _Ladder, rung: Rung, line: Standing) -> tuple[Answer, tuple[str
     return answer, tuple(sorted(missing))
 
 
-def _read(ladder: _Ladder, rung: Rung, entry_id: str, said: dict[str, Answer]) -> Answer:
+def _read(ladder: Ladder, rung: Rung, entry_id: str, said: dict[str, Answer]) -> Answer:
     """One clause with several readings: asked for those on whom the readings differ."""
     key = f"ladder/{rung.id}.reading"
     answers = set(said.values())
@@ -135,7 +121,7 @@ def _read(ladder: _Ladder, rung: Rung, entry_id: str, said: dict[str, Answer]) -
     return None
 
 
-def _ask(ladder: _Ladder, rung: Rung, key: str) -> Ask:
+def _ask(ladder: Ladder, rung: Rung, key: str) -> Ask:
     ask = ask_of(ladder.plan, key)
     clause = f"（{rung.clause}）" if rung.clause else ""
     return replace(
@@ -146,39 +132,8 @@ def _ask(ladder: _Ladder, rung: Rung, key: str) -> Ask:
     )
 
 
-def _placed(
-    ladder: _Ladder,
-    rung: Rung,
-    rows: tuple[Row, ...],
-    lines: Mapping[str, Standing],
-    fits: Mapping[str, Answer],
-) -> dict[str, Answer]:
-    """Whether each row stands on a place that this rung rewards."""
-    key = f"ladder/{rung.id}"
-    if rung.ranks is not None:
-        low, end = rung.ranks
-        count = places(ladder.plan, end, ladder.sizes, key)
-        ladder.asks.update({a.key: a for a in count.asks})
-        return {r.entry_id: _within(lines[r.entry_id], low, count.low, count.high) for r in rows}
-    if rung.first is None:
-        return {r.entry_id: True for r in rows}
-    able = [r for r in rows if fits[r.entry_id] is not False]
-    count = places(ladder.plan, rung.first, ladder.sizes, key)
-    ladder.asks.update({a.key: a for a in count.asks})
-    names = rung.honour, rung.honour_en or rung.honour
-    found, asks = ruled_cut(ladder.plan, able, count, rung.first.tie_at_cut, f"{key}.cut", names)
-    ladder.asks.update({a.key: a for a in asks})
-    return {r.entry_id: found.inside.get(r.entry_id, False) for r in rows}
-
-
-def _within(line: Standing, first: int, last_low: int, last_high: int) -> Answer:
-    if line.best > last_high or line.worst < first:
-        return False
-    return True if line.best >= first and line.worst <= last_low else None
-
-
 def _claim(
-    ladder: _Ladder,
+    ladder: Ladder,
     rung: Rung,
     ranking: str,
     line: Standing,

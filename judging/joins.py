@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
-from judging.numbers import ZERO, shown
+from judging.numbers import ZERO, shown, snap
 from judging.rulings import Choose, Unsettled
 from judging.scheme import UNSTATED, Join
 
@@ -12,6 +13,10 @@ Values = Sequence[Decimal]
 #: Settled argument by name: a number, or 0 where the join takes none of that name.
 Number = Callable[[str], int]
 Words = tuple[str, str]
+
+
+#: What a join may prefer where two answers are equally good.
+PREFERENCES = ("higher", "lower")
 
 
 class NothingLeft(Exception):
@@ -22,8 +27,9 @@ class NothingLeft(Exception):
 class JoinOperator:
     """
     ``value`` joins settled values; ``up`` says that raising one never lowers the result, so that
-    bounds map end to end; ``args`` are whole numbers it needs; ``fewer`` marks missing parts as
-    skipped (attempts not made) instead of making the whole missing.
+    bounds map end to end; ``args`` are whole numbers it needs, ``words`` choices between higher
+    (1) and lower (0); ``fewer`` marks missing parts as skipped (attempts not made) instead of
+    making the whole missing.
     """
 
     name: str
@@ -31,6 +37,7 @@ class JoinOperator:
     sentence: Callable[[Values, Number, Decimal], Words]
     args: tuple[str, ...] = ()
     defaults: tuple[int, ...] = ()
+    words: tuple[str, ...] = ()
     up: bool = True
     fewer: bool = False
     parts: bool = True
@@ -61,6 +68,18 @@ def _median(xs: Values, _: Number) -> Decimal:
     ordered, n = sorted(xs), len(xs)
     low, high = ordered[(n - 1) // 2], ordered[n // 2]
     return low if low == high else (low + high) / 2
+
+
+def _closest_pair(xs: Values, arg: Number) -> Decimal:
+    if len(xs) < 2:
+        raise NothingLeft
+    ordered = sorted(xs)
+    pairs = list(pairwise(ordered))
+    gap = min(snap(b - a) for a, b in pairs)
+    means = [(a + b) / 2 for a, b in pairs if snap(b - a) == gap]
+    if snap(means[0]) == snap(means[-1]):
+        return means[0]
+    return means[-1] if arg("prefer") else means[0]
 
 
 def _best(xs: Values, arg: Number) -> Decimal:
@@ -127,6 +146,16 @@ OPERATORS: dict[str, JoinOperator] = {
             sentence=lambda xs, _, v: (f"中位数 {shown(v)}", f"median {shown(v)}"),
         ),
         JoinOperator(
+            name="closest_pair_mean",
+            value=_closest_pair,
+            words=("prefer",),
+            up=False,
+            sentence=lambda xs, _, v: (
+                f"最接近的两个分数平均 {shown(v)}",
+                f"mean of the two closest: {shown(v)}",
+            ),
+        ),
+        JoinOperator(
             name="best",
             value=_best,
             args=("k",),
@@ -162,6 +191,10 @@ def numbers_of(join: Join, key: str, choose: Choose) -> Number:
 
     def number(name: str) -> int:
         value = join.args.get(name)
+        if name in operator.words:
+            unsaid = value is None or value is UNSTATED
+            said = choose(f"{key}.{join.op}.{name}", PREFERENCES) if unsaid else value
+            return int(said == "higher")
         if value is UNSTATED:
             ruled = choose(f"{key}.{join.op}.{name}", ())
             if not ruled.isdigit():

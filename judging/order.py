@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from judging.numbers import Span
+from judging.numbers import ZERO, Span
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,8 +30,9 @@ class Row:
 class Order:
     """Positions within any set of rows. Equality counts against, as ties may yet be parted."""
 
-    def __init__(self, rows: Iterable[Row]) -> None:
+    def __init__(self, rows: Iterable[Row], within: Decimal = ZERO) -> None:
         rows = list(rows)
+        self._within = within
         closed = [r for r in rows if r.block is not None]
         opened = [r for r in rows if r.block is None]
         self._blocks = sorted(r.block for r in closed if r.block is not None)
@@ -41,6 +42,7 @@ class Order:
         self._closed = {r.entry_id for r in closed}
         self._opened = {r.entry_id for r in opened}
         self.open = bool(opened)
+        self._loose = self.open and within > 0
 
     def before(self, row: Row) -> int:
         """Settled rows in a better block than a settled row."""
@@ -58,15 +60,20 @@ class Order:
 
     def above(self, row: Row) -> int:
         """Rows surely above this one."""
-        sure = len(self._lows) - bisect_right(self._lows, row.lead[1])
-        if row.block is not None:
+        reached = row.lead[1] + self._within
+        sure = len(self._lows) - bisect_right(self._lows, reached)
+        if row.block is not None and not self._loose:
             return sure + self.before(row)
-        return sure + self._over(row.lead[1], equal=False)
+        return sure + self._over(reached, equal=False)
 
     def reach(self, row: Row, *, sharers: bool) -> int:
         """Rows that may end above this one, or beside it where ``sharers`` count too."""
         if row.block is None:
             return self.passers(row) + self._over(row.lead[0], equal=True)
+        if self._loose:
+            # A new leader cuts the blocks anew: whoever is better may stand in a better block.
+            own = self._over(row.lead[0], equal=sharers) - (1 if sharers else 0)
+            return self.passers(row) + own
         peers = self.peers(row) if sharers or not row.settled else 0
         return self.passers(row) + self.before(row) + peers
 

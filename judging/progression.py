@@ -1,7 +1,9 @@
 """Who goes on to the next stage, and for whom that is already sure."""
 
 from collections.abc import Iterable
+from decimal import Decimal
 
+from judging.numbers import ZERO
 from judging.order import Order, Row
 from judging.plan import Plan
 from judging.quota import Cut, Places, Sizes, cut, places
@@ -19,7 +21,9 @@ def go_on(
     count = places(plan, quota, sizes, key)
     asks = list(count.asks)
     names = stage.name or stage.id, stage.name_en or stage.name or stage.id
-    found, more = ruled_cut(plan, ranked.rows, count, quota.tie_at_cut, f"{key}.cut", names)
+    found, more = ruled_cut(
+        plan, ranked.rows, count, quota.tie_at_cut, f"{key}.cut", names, ranked.rule.within
+    )
     return found, asks + more
 
 
@@ -30,10 +34,11 @@ def ruled_cut(
     tie_at_cut: str,
     key: str,
     names: tuple[str, str],
+    within: Decimal | None = None,
 ) -> tuple[Cut, list[Ask]]:
     """A cut whose tie at the end may be ruled; asked only where a settled tie stands astride."""
     rows = list(rows)
-    order = Order(rows)
+    order = Order(rows, within or ZERO)
     found = cut(rows, count, tie_at_cut, order)
     if not found.astride:
         return found, []

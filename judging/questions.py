@@ -17,6 +17,7 @@ _POINTS = {
         "去掉最高最低后没有分数可平均",
         "what to average when nothing is left after the drop",
     ),
+    "prefer": ("两组同样接近时取哪一组", "which of two equally close pairs counts"),
     "mode": ("取舍方式（四舍五入或截取）", "how to round"),
     "counting": ("不足一个单位如何计", "how to count a started unit"),
     "upper": ("档位界值归哪一档", "which band a boundary value belongs to"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from judging.marks import Inputs
-from judging.numbers import FAR, Span, snap
+from judging.numbers import FAR, ZERO, Span, snap
 from judging.order import Order, Row
 from judging.plan import Plan
 from judging.results import Score
@@ -63,7 +63,7 @@ def rank_field(plan: Plan, rule: RankRule, field: Field, out: Mapping[str, str])
         )
         settled = low == high and "unranked?" not in gates
         (closed if settled and not (score and score.waiting) else opened).append(row)
-    blocks, asks = _blocks(plan, rule, closed)
+    blocks, asks = _blocks(plan, rule, closed) if rule.within is None else _close(rule, closed)
     rows = [
         replace(row, block=n, settled=settled, decided_by=decided if not i or settled else "")
         for n, (group, settled, decided) in enumerate(blocks)
@@ -71,7 +71,11 @@ def rank_field(plan: Plan, rule: RankRule, field: Field, out: Mapping[str, str])
     ]
     rows += opened
     return Ranked(
-        rule=rule, rows=tuple(rows), unranked=tuple(unranked), asks=tuple(asks), order=Order(rows)
+        rule=rule,
+        rows=tuple(rows),
+        unranked=tuple(unranked),
+        asks=tuple(asks),
+        order=Order(rows, rule.within or ZERO),
     )
 
 
@@ -85,6 +89,18 @@ def _key(plan: Plan, inputs: Inputs, scores: Mapping[str, Score], key: RankKey) 
 
 #: Rows that no key parts, whether that is settled, and the key that parted them from those above.
 _Block = tuple[list[Row], bool, str]
+
+
+def _close(rule: RankRule, rows: list[Row]) -> tuple[list[_Block], list[Ask]]:
+    """Blocks of rows no further below their leader than the tolerance; they share its rank."""
+    blocks: list[_Block] = []
+    for row in sorted(rows, key=lambda r: (-r.lead[0], r.entry_id)):
+        leader = blocks[-1][0][0] if blocks else None
+        if leader is not None and leader.lead[0] - row.lead[0] <= (rule.within or ZERO):
+            blocks[-1][0].append(row)
+        else:
+            blocks.append(([row], True, ""))
+    return blocks, []
 
 
 def _blocks(plan: Plan, rule: RankRule, rows: list[Row]) -> tuple[list[_Block], list[Ask]]:

@@ -117,12 +117,18 @@ class RankKey:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class RankRule:
-    """Keys in order, what a full tie does (``tail``), and whether 1,1,3 (1224) or 1,1,2 (1223)."""
+    """
+    Keys in order, what a full tie does (``tail``), and whether 1,1,3 (1224) or 1,1,2 (1223).
+
+    ``within``: those no further than this below the best of their block on the first key share
+    its rank; closeness is not transitive, so it is measured from the block's leader.
+    """
 
     id: str
     by: tuple[RankKey, ...]
     tail: str = "unstated"
     gaps: str | Unstated = "1224"
+    within: Decimal | None = None
     name: str = ""
     name_en: str = ""
     clause: str = ""

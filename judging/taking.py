@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
-from judging.joins import OPERATORS, NothingLeft, numbers_of
+from judging.joins import OPERATORS, JoinOperator, NothingLeft, Number, numbers_of
 from judging.marks import Inputs
 from judging.numbers import FAR, ONE, ZERO, Span, hull, number, point, snap
 from judging.plan import Plan, label
 from judging.results import Line, Score
 from judging.rulings import Choose, Unsettled
-from judging.scheme import UNSTATED, Carried, Node, Panel, Parts, Points, Readings, Scale
+from judging.scheme import UNSTATED, Carried, Join, Node, Panel, Parts, Points, Readings, Scale
 
 Note = list[Line] | None
 
@@ -103,15 +103,9 @@ def _panel(
     top = (node.max or ONE) if panel.join.op == "judgement_0_3" else ONE
 
     def joined(end: Decimal) -> Decimal:
-        values = given + [end] * open_seats
-        try:
-            return top * operator.value(values, arg)
-        except NothingLeft:
-            if choose(f"{node.id}.{panel.join.op}.too_few", ()) != "mean":
-                raise Unsettled(f"{node.id}.{panel.join.op}.too_few") from None
-            return sum(values, ZERO) / len(values)
+        return top * _value(node, panel.join, operator, given + [end] * open_seats, arg, choose)
 
-    if open_seats and panel.join.op == "agreed":
+    if open_seats and (panel.join.op == "agreed" or not operator.up):
         return ends
     low = joined(ends[0])
     span = (low, low if not open_seats else joined(ends[1]))
@@ -159,8 +153,13 @@ def _parts(node: Node, take: Parts, kids: Sequence[Score], choose: Choose, note:
         spans = [
             (s[0] * w, s[1] * w) if w else point(ZERO) for w, s in zip(weights, spans, strict=True)
         ]
-    span = tuple(operator.value([s[i] for s in spans], arg) for i in (0, 1))
-    low, high = span
+    if operator.up or all(s[0] == s[1] for s in spans):
+        low, high = (
+            _value(node, join, operator, [s[i] for s in spans], arg, choose) for i in (0, 1)
+        )
+    else:
+        # Such a join gives something between its least and its greatest part.
+        low, high = hull(*spans)
     if join.op == "sum" and node.max is not None and _off(node.max, take) and not _mended(node):
         said = choose(f"{node.id}.max", ("as_printed", "rescaled"))
         share = node.max if said == "rescaled" else _total(take)
@@ -169,6 +168,24 @@ def _parts(node: Node, take: Parts, kids: Sequence[Score], choose: Choose, note:
         zh, en = operator.sentence([s[0] for s in spans], arg, low)
         note.append(Line(zh=zh, en=en, value=low))
     return hull((low, high))
+
+
+def _value(
+    node: Node,
+    join: Join,
+    operator: JoinOperator,
+    values: Sequence[Decimal],
+    arg: Number,
+    choose: Choose,
+) -> Decimal:
+    """The join of settled values; nothing left to average is a question."""
+    try:
+        return operator.value(values, arg)
+    except NothingLeft:
+        key = f"{node.id}.{join.op}.too_few"
+        if choose(key, ()) != "mean":
+            raise Unsettled(key) from None
+        return sum(values, ZERO) / len(values)
 
 
 def _total(take: Parts) -> Decimal:

@@ -53,7 +53,7 @@ def read_stage(place: Place, trees: dict[str, Node]) -> StageRule | None:
 def read_ranking(place: Place, name: str) -> RankRule | None:
     """One ranking; a key reads ``practice high`` or ``secs low``."""
     place.stands(f"rankings.{name}")
-    place.known(("by", "tail", "gaps", "name", "name_en", "clause", "of"))
+    place.known(("by", "tail", "gaps", "within", "name", "name_en", "clause"))
     keys = []
     for item in place.at("by").items():
         node, _, way = item.text().partition(" ")
@@ -70,6 +70,7 @@ def read_ranking(place: Place, name: str) -> RankRule | None:
             by=tuple(keys),
             tail=place.word("tail", TAILS, "unstated"),
             gaps=UNSTATED if gaps == "unstated" else gaps,
+            within=place.number("within"),
             name=place.text("name"),
             name_en=place.text("name_en"),
             clause=place.text("clause"),

@@ -6,6 +6,7 @@ from decimal import Decimal
 from contest.rulebook.conditions import read_condition
 from contest.rulebook.place import Place
 from judging.joins import OPERATORS as JOINS
+from judging.joins import PREFERENCES
 from judging.scheme import UNSTATED, ArgValue, Band, Join, Step, Unstated
 from judging.steps import GATES, STEERING
 from judging.steps import OPERATORS as STEPS
@@ -134,7 +135,10 @@ def read_join(place: Place, *, panel: bool) -> Join | Unstated | None:
     args: dict[str, ArgValue] = {}
     if place.is_map:
         extra = ("weigh",) if name == "weighted" else ()
-        place.known(("join", *JOINS[name].args, *extra))
+        place.known(("join", *JOINS[name].args, *JOINS[name].words, *extra))
+        for word in JOINS[name].words:
+            if place.has(word) and not place.at(word).unstated:
+                args[word] = place.word(word, PREFERENCES, PREFERENCES[0])
         for arg in JOINS[name].args:
             if place.has(arg):
                 number = None if place.at(arg).unstated else place.whole(arg)

@@ -207,3 +207,24 @@ def test_an_honour_of_several_rankings_is_given_in_each():
         "soup": ["A", "B"],
         "bowl": ["B", "A"],
     }
+
+
+UNFIT = EXPERT + "ranks: 1..3, when_unfit: WAY}"
+STUDENT = WORK | {"B": {"status": "student"}}
+
+
+@pytest.mark.parametrize(("way", "expected"), [("next", "A:c C:c D:c"), ("vacant", "A:c C:c")])
+def test_a_rung_may_say_whether_the_next_moves_up_into_its_ranks(way, expected):
+    assert shown(ladder(UNFIT.replace("WAY", way), FIVE, people=STUDENT)) == expected
+
+
+def test_where_the_text_is_silent_about_the_unfit_it_is_asked_only_if_somebody_is():
+    rung = UNFIT.replace("WAY", "unstated")
+    assert keys(ladder(rung, FIVE, people=WORK)) == []
+    result = ladder(rung, FIVE, people=STUDENT)
+    assert (shown(result), keys(result)) == ("A:c C:c D:h", ["ladder/技术能手.unfit"])
+    for choice, expected in (("next", "A:c C:c D:c"), ("vacant", "A:c C:c")):
+        ruled = ladder(rung, FIVE, rule("ladder/技术能手.unfit", choice), people=STUDENT)
+        assert (shown(ruled), keys(ruled)) == (expected, [])
+    odd = ladder(rung, FIVE, rule("ladder/技术能手.unfit", "both"), people=STUDENT)
+    assert keys(odd) == ["ladder/技术能手.unfit"]

@@ -170,10 +170,12 @@ def test_every_join_has_its_sentence():
         "mean": "mean of 3: 2",
         "median": "median 2",
         "best": "best 1: 3",
+        "closest_pair_mean, prefer: higher": "mean of the two closest: 2.5",
         "judgement_0_3": "1 + 2 + 3: maximum × sum / 9 = 6",
     }
     for join, sentence in sentences.items():
-        body = f"scheme: {{id: total, max: 9, panel: {{judges: 3, join: {join}, spread: 3}}}}"
+        panel = f"judges: 3, join: {{join: {join}}}, spread: 3"
+        body = f"scheme: {{id: total, max: 9, panel: {{{panel}}}}}"
         assert told(body, {"total": [1, 2, 3]}).kids[-1].en == sentence
     agreed = "scheme: {id: total, max: 9, panel: {judges: 2, join: agreed}}"
     assert told(agreed, {"total": [2, 2]}).kids[-1].zh == "裁判组一致 2"

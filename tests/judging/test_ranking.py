@@ -154,3 +154,25 @@ def test_ranks_are_final_once_nobody_open_can_reach_them():
         "provisional",
     )
     assert (lines["B"].best, lines["B"].worst) == (3, 3)
+
+
+def test_those_within_two_points_of_their_leader_share_the_rank():
+    text = "scheme: {id: total, max: 800, mark: points}\n"
+    text += "rankings: {overall: {by: [total high], within: 2}}\n"
+    points = {"A": 730, "B": 728, "C": 727, "D": 726, "E": 725, "F": 700}
+    result = run(text, {e: {"total": v} for e, v in points.items()})
+    assert [s.rank for s in result.standings] == [1, 1, 3, 3, 3, 6]
+    assert keys(result) == []
+
+
+@pytest.mark.parametrize("new", [720, 726, 728, 729, 730, 731, 732, 733])
+def test_bounds_hold_under_a_tolerance_whoever_comes(new):
+    text = "scheme: {id: total, max: 800, mark: points}\n"
+    text += "rankings: {overall: {by: [total high], within: 2}}\n"
+    field = {e: {"total": v} for e, v in {"A": 730, "B": 728, "C": 727, "D": 700}.items()}
+    before = {s.entry_id: s for s in run(text, {**field, "Z": {}}).standings}
+    after = ranks(run(text, {**field, "Z": {"total": new}}))
+    for entry, line in before.items():
+        rank = after[entry]
+        assert rank is not None
+        assert line.best <= rank <= line.worst

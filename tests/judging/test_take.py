@@ -231,3 +231,51 @@ def test_a_part_carried_over_waits_for_its_value():
     assert done.value == 86
     none = score(text, "total", {"now": 90}, carried={("A", "first"): None})
     assert none.state == "waiting"
+
+
+PAIR = "{join: closest_pair_mean, prefer: PREFER}"
+
+
+@pytest.mark.parametrize(
+    ("marks", "prefer", "expected"),
+    [
+        ([1, 5, 8], "higher", "6.5"),
+        ([4, 5, 8], "higher", "4.5"),
+        ([1, 3, 5], "higher", "4"),
+        ([1, 3, 5], "lower", "2"),
+        ([3, 3, 5], "unstated", "3"),
+        ([1, 5, 8], "unstated", "6.5"),
+    ],
+)
+def test_the_two_closest_of_the_panel_count(marks, prefer, expected):
+    assert panel(PAIR.replace("PREFER", prefer), marks, judges=3).value == D(expected)
+
+
+def test_two_equally_close_pairs_are_asked_where_the_text_prefers_none():
+    for join in (PAIR.replace("PREFER", "unstated"), "closest_pair_mean"):
+        found = panel(join, [1, 3, 5], judges=3)
+        assert [a.key for a in found.asks] == ["total.closest_pair_mean.prefer"]
+    ruled = rule("total.closest_pair_mean.prefer", "lower")
+    assert panel("closest_pair_mean", [1, 3, 5], ruled, judges=3).value == 2
+    assert panel("closest_pair_mean", [1], judges=1).state == "asked"
+
+
+def test_a_closest_pair_still_open_is_bounded_by_the_scale():
+    found = panel("closest_pair_mean", [1, 3], judges=3)
+    assert (found.low, found.high, found.state) == (0, 100, "waiting")
+    text = """
+    scheme: {id: total, combine: closest_pair_mean, parts: [
+      {id: a, max: 9, mark: points}, {id: b, max: 8, mark: points}, {id: c, max: 9, mark: points}]}
+    """
+    found = score(text, "total", {"a": 4, "b": 5})
+    assert (found.low, found.high) == (0, 9)
+    assert score(text, "total", {"a": 4, "b": 5, "c": 9}).value == D("4.5")
+
+
+def test_parts_too_few_for_their_join_are_asked_about():
+    text = """
+    scheme: {id: total, combine: trimmed_mean, parts: [
+      {id: a, max: 9, mark: points}, {id: b, max: 9, mark: points}]}
+    """
+    found = score(text, "total", {"a": 4, "b": 5})
+    assert [a.key for a in found.asks] == ["total.trimmed_mean.too_few"]

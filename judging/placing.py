@@ -1,0 +1,109 @@
+"""Which rows stand on the places that a rung of the ladder rewards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from dataclasses import field as made
+from decimal import Decimal
+
+from judging.numbers import ZERO
+from judging.order import Order, Row
+from judging.plan import Plan
+from judging.progression import ruled_cut
+from judging.quota import Places, Sizes, places
+from judging.ranking import Field
+from judging.results import Claim, Standing
+from judging.rulebook import Rung
+from judging.rulings import Ask
+
+Answer = bool | None
+
+
+@dataclass(kw_only=True, slots=True)
+class Ladder:
+    plan: Plan
+    field: Field
+    sizes: Sizes
+    claims: list[Claim] = made(default_factory=list)
+    asks: dict[str, Ask] = made(default_factory=dict)
+    #: (ranking, entry) and (honour, entry) -> surely held or maybe, for the rungs already read.
+    prized: dict[tuple[str, str], bool] = made(default_factory=dict)
+    holds: dict[tuple[str, str], bool] = made(default_factory=dict)
+
+
+def placed_on(
+    ladder: Ladder,
+    rung: Rung,
+    rows: tuple[Row, ...],
+    lines: Mapping[str, Standing],
+    fits: Mapping[str, Answer],
+    within: Decimal | None,
+) -> dict[str, Answer]:
+    """Whether each row stands on a place that this rung rewards."""
+    key = f"ladder/{rung.id}"
+    if rung.ranks is not None:
+        count = places(ladder.plan, rung.ranks[1], ladder.sizes, key)
+        ladder.asks.update({a.key: a for a in count.asks})
+        return _on_ranks(ladder, rung, rung.ranks[0], count, rows, lines, fits, within)
+    if rung.first is None:
+        return {r.entry_id: True for r in rows}
+    able = [r for r in rows if fits[r.entry_id] is not False]
+    count = places(ladder.plan, rung.first, ladder.sizes, key)
+    ladder.asks.update({a.key: a for a in count.asks})
+    names = rung.honour, rung.honour_en or rung.honour
+    found, asks = ruled_cut(ladder.plan, able, count, rung.first.tie_at_cut, f"{key}.cut", names)
+    ladder.asks.update({a.key: a for a in asks})
+    return {r.entry_id: found.inside.get(r.entry_id, False) for r in rows}
+
+
+def _on_ranks(
+    ladder: Ladder,
+    rung: Rung,
+    first: int,
+    count: Places,
+    rows: tuple[Row, ...],
+    lines: Mapping[str, Standing],
+    fits: Mapping[str, Answer],
+    within: Decimal | None,
+) -> dict[str, Answer]:
+    """Places by rank: an unfit holder leaves his vacant, or the next fit one moves up."""
+    vacant = {
+        e: _within(line.best, line.worst, first, count)
+        for e, line in ((r.entry_id, lines[r.entry_id]) for r in rows)
+    }
+    if rung.when_unfit in ("", "vacant"):
+        return vacant
+    able = [r for r in rows if fits[r.entry_id] is not False]
+    order = Order(able, within or ZERO)
+    moved: dict[str, Answer] = dict.fromkeys(vacant, False)
+    for row in able:
+        best, worst = 1 + order.above(row), 1 + order.reach(row, sharers=False)
+        moved[row.entry_id] = _within(best, worst, first, count)
+    if rung.when_unfit == "next":
+        return moved
+    apart = tuple(r.entry_id for r in able if moved[r.entry_id] is not vacant[r.entry_id])
+    ruling = ladder.plan.rulings.get(f"ladder/{rung.id}.unfit") if apart else None
+    if ruling is not None and ruling.choice in ("next", "vacant"):
+        return moved if ruling.choice == "next" else vacant
+    if apart:
+        ladder.asks[f"ladder/{rung.id}.unfit"] = _unfit_ask(rung, apart)
+    return {e: v if v is moved[e] else None for e, v in vacant.items()}
+
+
+def _unfit_ask(rung: Rung, entries: tuple[str, ...]) -> Ask:
+    return Ask(
+        key=f"ladder/{rung.id}.unfit",
+        zh=f"“{rung.honour}”的名次内有人不符合条件，是否由后面的人递补？竞赛规程没有写明，请裁定。",
+        en=f"Somebody on the ranks of “{rung.honour_en or rung.honour}” is unfit: does the next "
+        "move up? The rulebook does not say. A ruling is needed.",
+        options=(
+            ("next", "由后面的人递补", "the next fit one moves up"),
+            ("vacant", "名额空缺", "the place stays vacant"),
+        ),
+        entries=entries,
+    )
+
+
+def _within(best: int, worst: int, first: int, last: Places) -> Answer:
+    if best > last.high or worst < first:
+        return False
+    return True if best >= first and worst <= last.low else None
