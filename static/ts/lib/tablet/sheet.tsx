@@ -22,7 +22,7 @@ function Choices({ aspect, sheet, change }: { aspect: Aspect; sheet: Shown; chan
           type="button" key={key} class="choice" disabled={!open(sheet)}
           aria-pressed={now !== undefined && plain(now) === plain(key)} onClick={() => change(aspect, key)}
         >
-          <Icon name={now !== undefined && plain(now) === plain(key) ? "check" : "square"} />{either(zh, en)}
+          <Icon name={now !== undefined && plain(now) === plain(key) ? "circle-check" : "circle"} />{either(zh, en)}
         </button>
       ))}
     </div>
