@@ -10,6 +10,7 @@ import click
 from contest.rulebook.findings import RulebookInvalid
 from contest.rulebook.output import as_json
 from contest.rulebook.read import read_and_check
+from contest.rulebook.schema import schema
 from contest.rulebook.tables import (
     BadTable,
     read_absent,
@@ -70,6 +71,12 @@ def check_command(file: Path, as_data: bool, lang: str) -> None:
             click.echo("没有发现问题。" if lang == "zh" else "Nothing found.")
     if failed:
         raise SystemExit(1)
+
+
+@rulebook.command("schema")
+def schema_command() -> None:
+    """The JSON Schema of the format, for editors and other programs."""
+    click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
 
 
 @rulebook.command("compute")
