@@ -106,6 +106,38 @@ FIELDS = {
 }
 
 
+ENGLISH = {
+    "serial": "serial number",
+    "name": "name",
+    "name_en": "English name",
+    "gender": "gender",
+    "id_kind": "kind of ID",
+    "id_number": "ID number",
+    "born_on": "birth date",
+    "phone": "telephone",
+    "delegation": "delegation",
+    "delegation_en": "delegation in English",
+    "employer": "employer",
+    "trade": "trade",
+    "level": "level",
+    "certificate": "certificate number",
+    "role": "role",
+    "code": "code",
+    "seats": "seats",
+    "opens": "opens",
+    "closes": "closes",
+    "venue": "venue",
+    "label": "workstation",
+    "kind": "equipment",
+    "position": "position",
+}
+
+
+def column_words(kind: str, field: str) -> tuple[str, str]:
+    """Return what a column means, in Chinese and English."""
+    return column_title(kind, field), ENGLISH[field]
+
+
 def column_title(kind: str, field: str) -> str:
     """Return the first Chinese name of a column, for sentences and templates."""
     return ALIASES[kind][field][0]

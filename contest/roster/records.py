@@ -10,6 +10,14 @@ from pydantic import TypeAdapter
 from contest.roster.problems import Problem
 
 SKILL_LEVELS = ("初级工", "中级工", "高级工", "技师", "高级技师")
+SKILL_LEVEL_WORDS = {
+    "无": "None",
+    "初级工": "Junior worker (level 5)",
+    "中级工": "Intermediate worker (level 4)",
+    "高级工": "Senior worker (level 3)",
+    "技师": "Technician (level 2)",
+    "高级技师": "Senior technician (level 1)",
+}
 ROLES = ("judge", "chief_judge", "coding_judge", "supervisor")
 Notes = tuple[tuple[str, str], ...]
 

@@ -12,8 +12,9 @@ from contest.operations import rosters
 from contest.queries import roster as pictures
 from contest.queries.import_plan import FIELD_WORDS
 from contest.roster import Preview, annotate, template
-from contest.roster.columns import ALIASES, KIND_NAMES
+from contest.roster.columns import KIND_NAMES, column_words
 from contest.roster.limits import MAX_BYTES
+from contest.roster.records import SKILL_LEVEL_WORDS
 from contest.security import needs
 from contest.web.door import actor, keys, store
 from contest.web.limits import at_most, takes
@@ -38,7 +39,9 @@ def index() -> ResponseReturnValue:
     page = int(number) if number.isdecimal() and len(number) < 6 else 1
     with store().reading() as tx:
         shown = pictures.roster_page(tx, actor(), page=page, **chosen)
-    return render_template("organiser/roster.html", shown=shown, chosen=chosen)
+    return render_template(
+        "organiser/roster.html", shown=shown, chosen=chosen, levels=SKILL_LEVEL_WORDS
+    )
 
 
 @roster.get("/desk/roster/places")
@@ -103,12 +106,12 @@ def _preview(import_id: str) -> Preview | None:
 
 
 def _columns(preview: Preview) -> list[dict[str, object]]:
-    """Return every sheet that was read, each column with the first name of what it means."""
+    """Return every sheet that was read, each column with what it means."""
     return [
         {
             "sheet": sheet,
             "columns": [
-                (column, ALIASES[sheet.kind][column.field][0] if column.field else "")
+                (column, column_words(sheet.kind, column.field) if column.field else None)
                 for column in preview.columns
                 if column.sheet == sheet.name
             ],

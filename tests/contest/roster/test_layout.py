@@ -4,6 +4,7 @@ import pytest
 
 from contest.roster import Preview
 from contest.roster.cells import Area, column_letter
+from contest.roster.columns import ALIASES, column_words
 from contest.roster.refusals import NoRoster
 from tests.contest.roster.making import HEADERS, found, number, people, person, quickly
 
@@ -164,3 +165,9 @@ def test_one_label_in_two_sheets_of_the_same_venue_is_found() -> None:
 
 def test_columns_are_lettered_as_spreadsheets_do() -> None:
     assert [column_letter(n) for n in (1, 26, 27, 52, 703)] == ["A", "Z", "AA", "AZ", "AAA"]
+
+
+def test_every_column_has_words_in_both_languages() -> None:
+    for kind, fields in ALIASES.items():
+        for field in fields:
+            assert all(column_words(kind, field))
