@@ -1,5 +1,6 @@
 """A real server in a process of its own, that tests can start, kill and start again."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -73,10 +74,8 @@ class Server:
     def kill_left_over(self) -> None:
         """End what the server's own group still runs."""
         if self._process is not None:
-            try:
+            with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._process.pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
             self._process = None
 
     def log(self) -> str:

@@ -203,7 +203,11 @@ class Writer:
         for name, name_en in wanted.items():
             key = matching_key(name)
             if key not in known:
-                fresh = {"contest_id": self.contest_id, "name": name, "name_en": name_en}
+                fresh: dict[str, object] = {
+                    "contest_id": self.contest_id,
+                    "name": name,
+                    "name_en": name_en,
+                }
                 missing.setdefault(key, fresh)
         for made in rosters.add_delegations(self.tx, list(missing.values())):
             known[matching_key(made.name)] = made.id

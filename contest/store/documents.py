@@ -45,7 +45,7 @@ def get_document(tx: Session, document_id: str) -> Document:
 def documents_of(tx: Session, contest_id: str, *, most: int = 100) -> list[DocumentLine]:
     """Return a contest's prints, the newest first, without reading their bytes."""
     statement = (
-        select(
+        select(  # type: ignore[call-overload]  # SQLModel knows types for four columns at most
             Document.id,
             Document.kind,
             Document.title,

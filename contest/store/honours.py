@@ -50,8 +50,9 @@ def honours_of(
     Those of a result that was withdrawn are left out unless they were granted or revoked under
     it: what was once handed out stays in the list.
     """
+    tables = (Honour, Entry, Person, Delegation, StageResult, Stage, Trade)
     statement = (
-        select(Honour, Entry, Person, Delegation, StageResult, Stage, Trade)
+        select(*tables)  # type: ignore[call-overload]  # SQLModel knows four at most
         .join(Entry, col(Entry.id) == col(Honour.entry_id))
         .join(Person, col(Person.id) == col(Entry.person_id))
         .join(Delegation, col(Delegation.id) == col(Entry.delegation_id))

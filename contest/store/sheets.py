@@ -136,7 +136,7 @@ def marks_of_sheets(tx: Session, sheet_ids: Iterable[str]) -> list[MarkLine]:
 
 
 def current_marks(lines: Iterable[MarkLine]) -> dict[tuple[str, int, str], Decimal]:
-    """Fold mark lines, oldest first, into (sheet, seat, aspect) -> value; withdrawn ones fall out."""
+    """Fold mark lines, oldest first, into (sheet, seat, aspect) -> value, less those withdrawn."""
     current: dict[tuple[str, int, str], Decimal] = {}
     for line in lines:
         key = (line.sheet_id, line.seat, line.aspect_id)

@@ -33,14 +33,16 @@ RAIL = (
 """The organiser's pages in the order of a contest day: key of the layout's words, endpoint."""
 
 
-@lru_cache
-def _manifest() -> dict[str, str]:
+@lru_cache(maxsize=2)
+def _manifest(changed_at: float) -> dict[str, str]:
     return json.loads((DIST / "manifest.json").read_text())
 
 
 def asset(name: str) -> str:
     """Return the address of a built file by its logical name (`board.js`)."""
-    return url_for("static", filename=_manifest().get(name, name))
+    # A server that runs on while the front end is built anew must not point at files now gone.
+    names = _manifest((DIST / "manifest.json").stat().st_mtime)
+    return url_for("static", filename=names.get(name, name))
 
 
 def is_zh() -> bool:

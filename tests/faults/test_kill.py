@@ -131,7 +131,7 @@ def test_twenty_kills_in_the_middle_of_marking_lose_nothing_and_count_nothing_tw
         assert (answer["status"], answer["receipt"]) == ("duplicate", acknowledged[answer["id"]])
     store = Store(f"sqlite:///{server.folder / 'leitai.db'}")
     with store.reading() as tx:
-        told = [line for line in journal.lines(tx, world.trades["lamian"], most=1000)]
+        told = list(journal.lines(tx, world.trades["lamian"], most=1000))
     store.close()
     entered = [line.body["mark_id"] for line in told if line.kind == "trade:mark:enter"]
     assert sorted(entered) == sorted(acknowledged)

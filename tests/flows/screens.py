@@ -4,13 +4,12 @@ import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlencode
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from contest.demo.visitor import Refused, Visitor
+from contest.demo.visitor import Refused, Visitor, csrf_token
 from tests.browser import axe
-
-FIRST_PIN_DIGIT = re.compile(r"\D")
 
 
 class Screen:
@@ -48,6 +47,10 @@ class Screen:
 
     def enrol(self, name: str, organiser: "Screen") -> None:
         """Ask for this device to be enrolled; the organiser compares the number and agrees."""
+        desk = organiser.go("/desk/devices")
+        if desk.locator('form[action$="/window/close"]').count():
+            organiser.submit("/window/close")
+        organiser.submit("/desk/devices/window")
         self.go("/enrol")
         self.page.fill("#device-name", name)
         self.page.click("#ask-button")
@@ -93,6 +96,20 @@ class Tablet(Visitor):
             headers={"Content-Type": "application/json", "X-Leitai": "1", "Origin": self.base},
         )
         return json.loads(self._check(answer))
+
+    def post_form(self, page: str, path: str, fields: dict[str, Any]) -> str:
+        form: dict[str, Any] = {"csrf_token": csrf_token(self.page(page)), **fields}
+        # Playwright's form takes one value a name; several go as the body a browser would send.
+        answer = self._request.post(
+            self.base + path,
+            data=urlencode(form, doseq=True),
+            headers={
+                "Content-Type": "application/x-www-form-urlencoded",
+                "Origin": self.base,
+                "Referer": self.base + page,
+            },
+        )
+        return self._check(answer).decode()
 
     def _check(self, answer: Any) -> bytes:
         body: bytes = answer.body()

@@ -37,7 +37,7 @@ class Job(SQLModel, table=True):
 
 
 class RosterImport(SQLModel, table=True):
-    """An uploaded workbook and what was read from it; `state` is reading > shown > saved | discarded."""
+    """An uploaded workbook and what was read; `state` is reading > shown > saved | discarded."""
 
     __tablename__ = "roster_import"
     id: str = Field(default_factory=new_id, primary_key=True)

@@ -27,6 +27,7 @@ from scheduler.solve import solve
 from tests.contest.timetable_world import World, make_world
 
 CHILD = "tests.contest.jobs.child_for_tests"
+Start = Callable[[float], subprocess.Popen[bytes]]
 
 
 @pytest.fixture
@@ -169,10 +170,10 @@ def test_a_child_that_dies_is_tried_again_from_its_best_and_ends_once(
 
 
 def test_a_worker_killed_with_its_child_loses_the_job_to_the_next_one(
-    store: Store, world: World, settings: Settings, tmp_path: Path
+    store: Store, world: World, settings: Settings, start_worker: Start, tmp_path: Path
 ) -> None:
     job_id = ask(store, world, "work_until_told", folder=str(tmp_path))
-    first = start_worker(settings, lease_seconds=2)
+    first = start_worker(4)
     until(lambda: look_at(store, job_id).best is not None)
     os.kill(first.pid, signal.SIGKILL)
     first.wait()
@@ -187,10 +188,10 @@ def test_a_worker_killed_with_its_child_loses_the_job_to_the_next_one(
 
 
 def test_a_worker_asked_to_stop_gives_its_job_back_uncounted(
-    store: Store, world: World, settings: Settings, tmp_path: Path
+    store: Store, world: World, start_worker: Start, tmp_path: Path
 ) -> None:
     job_id = ask(store, world, "work_until_told", folder=str(tmp_path))
-    process = start_worker(settings, lease_seconds=20)
+    process = start_worker(60)
     until(lambda: look_at(store, job_id).best is not None)
     process.terminate()
     assert process.wait(timeout=30) == 0
@@ -224,14 +225,27 @@ def test_a_child_reads_the_settings_of_its_worker(settings: Settings) -> None:
     assert settings.database() in read.stdout
 
 
-def start_worker(settings: Settings, *, lease_seconds: float) -> subprocess.Popen[bytes]:
-    program = (
-        "import contest.cli.worker as cli, contest.jobs.worker as jobs, functools;"
-        "cli.Worker = functools.partial("
-        f"jobs.Worker, lease_seconds={lease_seconds}, child={CHILD!r});"
-        "cli.worker(standalone_mode=False)"
-    )
-    return subprocess.Popen([sys.executable, "-c", program], env=environment(settings))
+@pytest.fixture
+def start_worker(settings: Settings) -> Iterator[Start]:
+    """Start `leitai worker` with a lease of so many seconds and the children of these tests."""
+    started: list[subprocess.Popen[bytes]] = []
+
+    def start(lease_seconds: float) -> subprocess.Popen[bytes]:
+        program = (
+            "import functools, sys, contest.cli, contest.jobs.worker as jobs;"
+            "command = sys.modules['contest.cli.worker'];"
+            "command.Worker = functools.partial("
+            f"jobs.Worker, lease_seconds={lease_seconds}, child={CHILD!r});"
+            "command.worker([], standalone_mode=False)"
+        )
+        started.append(subprocess.Popen([sys.executable, "-c", program], env=environment(settings)))
+        return started[-1]
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+        process.wait()
 
 
 def test_another_contests_organiser_finds_no_such_job(store: Store, world: World) -> None:

@@ -73,7 +73,9 @@ def test_numbers_go_on_and_may_be_chosen_but_not_twice(store: Store, world: Worl
 
 def test_one_person_holds_one_role(store: Store, world: World) -> None:
     add(store, world, id_number=id_number(1))
-    with pytest.raises(placing.HoldsARole, match="欧阳娜仁 already has a role in this contest, as J-01"):
+    with pytest.raises(
+        placing.HoldsARole, match="欧阳娜仁 already has a role in this contest, as J-01"
+    ):
         add(store, world, role=SUPERVISOR, id_number=id_number(1))
     with pytest.raises(placing.SameName):
         add(store, world, role=SUPERVISOR)

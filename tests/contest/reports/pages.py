@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-import pypdfium2  # type: ignore[import-untyped]  # ships no types
+import pypdfium2
 import zxingcpp
 
 from contest.reports.text import Imprint, Words

@@ -46,9 +46,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("stream", "seq"),
     )
     with op.batch_alter_table("journal", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_journal_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_journal_contest_id"), ["contest_id"], unique=False)
 
     op.create_table(
         "journal_head",
@@ -72,9 +70,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("contest_id", "name"),
     )
     with op.batch_alter_table("delegation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_delegation_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_delegation_contest_id"), ["contest_id"], unique=False)
 
     op.create_table(
         "person",
@@ -98,9 +94,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("contest_id", "id_lookup"),
     )
     with op.batch_alter_table("person", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_person_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_person_contest_id"), ["contest_id"], unique=False)
 
     op.create_table(
         "trade",
@@ -119,9 +113,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("contest_id", "code"),
     )
     with op.batch_alter_table("trade", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_trade_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_trade_contest_id"), ["contest_id"], unique=False)
 
     op.create_table(
         "venue",
@@ -141,9 +133,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("contest_id", "code"),
     )
     with op.batch_alter_table("venue", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_venue_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_venue_contest_id"), ["contest_id"], unique=False)
 
     op.create_table(
         "entry",
@@ -173,15 +163,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("trade_id", "person_id"),
     )
     with op.batch_alter_table("entry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_entry_delegation_id"), ["delegation_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_entry_person_id"), ["person_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_entry_trade_id"), ["trade_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_entry_delegation_id"), ["delegation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entry_person_id"), ["person_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_entry_trade_id"), ["trade_id"], unique=False)
 
     op.create_table(
         "staff",
@@ -214,9 +198,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("contest_id", "person_id"),
     )
     with op.batch_alter_table("staff", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_staff_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_staff_contest_id"), ["contest_id"], unique=False)
 
     op.create_table(
         "stage",
@@ -238,9 +220,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("trade_id", "key"),
     )
     with op.batch_alter_table("stage", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_stage_trade_id"), ["trade_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_stage_trade_id"), ["trade_id"], unique=False)
 
     op.create_table(
         "workstation",
@@ -258,9 +238,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("venue_id", "label"),
     )
     with op.batch_alter_table("workstation", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_workstation_venue_id"), ["venue_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_workstation_venue_id"), ["venue_id"], unique=False)
 
     op.create_table(
         "certification",
@@ -281,12 +259,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("staff_id", "trade_id"),
     )
     with op.batch_alter_table("certification", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_certification_staff_id"), ["staff_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_certification_trade_id"), ["trade_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_certification_staff_id"), ["staff_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_certification_trade_id"), ["trade_id"], unique=False)
 
     op.create_table(
         "check_in",
@@ -311,12 +285,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", "stage_id"),
     )
     with op.batch_alter_table("check_in", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_check_in_entry_id"), ["entry_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_check_in_stage_id"), ["stage_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_check_in_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_check_in_stage_id"), ["stage_id"], unique=False)
 
     op.create_table(
         "credential",
@@ -366,9 +336,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("draw", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_draw_stage_id"), ["stage_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_draw_stage_id"), ["stage_id"], unique=False)
 
     op.create_table(
         "enrolment",
@@ -389,9 +357,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("enrolment", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_enrolment_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_enrolment_contest_id"), ["contest_id"], unique=False)
 
     op.create_table(
         "heat",
@@ -422,12 +388,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("contest_id", "key"),
     )
     with op.batch_alter_table("heat", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_heat_contest_id"), ["contest_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_heat_stage_id"), ["stage_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_heat_contest_id"), ["contest_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_heat_stage_id"), ["stage_id"], unique=False)
 
     op.create_table(
         "incident",
@@ -455,12 +417,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("incident", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_incident_entry_id"), ["entry_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_incident_stage_id"), ["stage_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_incident_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_incident_stage_id"), ["stage_id"], unique=False)
 
     op.create_table(
         "job",
@@ -490,9 +448,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("job", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_job_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_job_contest_id"), ["contest_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_job_state"), ["state"], unique=False)
 
     op.create_table(
@@ -509,9 +465,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("receipt", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_receipt_staff_id"), ["staff_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_receipt_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "rulebook",
@@ -536,9 +490,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("trade_id", "version"),
     )
     with op.batch_alter_table("rulebook", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_rulebook_trade_id"), ["trade_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_rulebook_trade_id"), ["trade_id"], unique=False)
 
     op.create_table(
         "ruling",
@@ -560,9 +512,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("ruling", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_ruling_stage_id"), ["stage_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_ruling_stage_id"), ["stage_id"], unique=False)
 
     op.create_table(
         "device",
@@ -593,9 +543,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("secret_hash"),
     )
     with op.batch_alter_table("device", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_device_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_device_contest_id"), ["contest_id"], unique=False)
 
     op.create_table(
         "document",
@@ -626,9 +574,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id"),
     )
     with op.batch_alter_table("document", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_document_contest_id"), ["contest_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_document_contest_id"), ["contest_id"], unique=False)
 
     op.create_table(
         "duty",
@@ -650,9 +596,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("duty", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_duty_heat_id"), ["heat_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_duty_staff_id"), ["staff_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_duty_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "roster_import",
@@ -717,13 +661,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("stage_id", "module_id", "entry_id"),
     )
     with op.batch_alter_table("sheet", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sheet_entry_id"), ["entry_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sheet_entry_id"), ["entry_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sheet_heat_id"), ["heat_id"], unique=False)
-        batch_op.create_index(
-            batch_op.f("ix_sheet_stage_id"), ["stage_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sheet_stage_id"), ["stage_id"], unique=False)
 
     op.create_table(
         "slot",
@@ -750,9 +690,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("heat_id", "label"),
     )
     with op.batch_alter_table("slot", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_slot_entry_id"), ["entry_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_slot_entry_id"), ["entry_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_slot_heat_id"), ["heat_id"], unique=False)
 
     op.create_table(
@@ -784,9 +722,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("stage_id", "version"),
     )
     with op.batch_alter_table("stage_result", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_stage_result_stage_id"), ["stage_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_stage_result_stage_id"), ["stage_id"], unique=False)
 
     op.create_table(
         "timetable_version",
@@ -872,12 +808,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("verify_code"),
     )
     with op.batch_alter_table("honour", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_honour_entry_id"), ["entry_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_honour_result_id"), ["result_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_honour_entry_id"), ["entry_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_honour_result_id"), ["result_id"], unique=False)
 
     op.create_table(
         "mark",
@@ -902,9 +834,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("sheet_id", "no"),
     )
     with op.batch_alter_table("mark", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_mark_sheet_id"), ["sheet_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_mark_sheet_id"), ["sheet_id"], unique=False)
 
     op.create_table(
         "pintry",
@@ -926,9 +856,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("staff_id", "device_id"),
     )
     with op.batch_alter_table("pintry", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_pintry_staff_id"), ["staff_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_pintry_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "sheet_seat",
@@ -951,12 +879,8 @@ def upgrade() -> None:
         sa.UniqueConstraint("sheet_id", "staff_id"),
     )
     with op.batch_alter_table("sheet_seat", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_sheet_seat_sheet_id"), ["sheet_id"], unique=False
-        )
-        batch_op.create_index(
-            batch_op.f("ix_sheet_seat_staff_id"), ["staff_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_sheet_seat_sheet_id"), ["sheet_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_sheet_seat_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "signin",
@@ -982,9 +906,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("token_hash"),
     )
     with op.batch_alter_table("signin", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_signin_staff_id"), ["staff_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_signin_staff_id"), ["staff_id"], unique=False)
 
     op.create_table(
         "approval",
@@ -1005,9 +927,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("honour_id", "role"),
     )
     with op.batch_alter_table("approval", schema=None) as batch_op:
-        batch_op.create_index(
-            batch_op.f("ix_approval_honour_id"), ["honour_id"], unique=False
-        )
+        batch_op.create_index(batch_op.f("ix_approval_honour_id"), ["honour_id"], unique=False)
 
     op.create_table(
         "lease",
@@ -1194,11 +1114,7 @@ def refuse_rewriting(table: str) -> None:
                 f"CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON {table} "
                 f"BEGIN SELECT RAISE(ABORT, '{said}'); END"
             )
-        key = (
-            "stream = NEW.stream AND seq = NEW.seq"
-            if table == "journal"
-            else "id = NEW.id"
-        )
+        key = "stream = NEW.stream AND seq = NEW.seq" if table == "journal" else "id = NEW.id"
         op.execute(
             f"CREATE TRIGGER {table}_no_replace BEFORE INSERT ON {table} "
             f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {key}) "
