@@ -33,6 +33,9 @@ def admin() -> None:
 @click.option("--days", default=1, show_default=True, help="How many days the contest lasts.")
 @click.option("--timezone", default="Asia/Shanghai", show_default=True, help="Where it is held.")
 @click.option(
+    "--rehearsal", is_flag=True, help="Only to try it out: no need to wait for notices to end."
+)
+@click.option(
     "--password-stdin", is_flag=True, help="Read the password from standard input, not a prompt."
 )
 def init(
@@ -45,6 +48,7 @@ def init(
     starts_on: datetime | None,
     days: int,
     timezone: str,
+    rehearsal: bool,
     password_stdin: bool,
 ) -> None:
     """Make a contest and its first organiser."""
@@ -74,6 +78,7 @@ def init(
                 starts_on=(starts_on or datetime.now(zone)).date(),
                 days=days,
                 timezone=timezone,
+                is_rehearsal=rehearsal,
             ),
             organiser=organiser,
             user_name=user_name,

@@ -67,7 +67,7 @@ def build_demo(settings: Settings, store: Store, say: Say) -> Credentials:
             host_en="Jiangzhou Federation of Trade Unions",
             starts_on=now().astimezone(ZoneInfo(TIMEZONE)).date(),
             days=2,
-            is_demo=True,
+            is_rehearsal=True,
         ),
         organiser=ORGANISER_NAME,
         user_name=USER_NAME,

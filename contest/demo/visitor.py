@@ -19,12 +19,6 @@ class Refused(Exception):
         super().__init__(f"{status}: {told.get('en') or told}")
 
 
-def csrf_token(page: str) -> str:
-    """Return the token that the forms of a page carry, empty if it has none."""
-    found = re.search(r'name="csrf(?:_token)?" (?:content|value)="([^"]+)"', page)
-    return html.unescape(found.group(1)) if found else ""
-
-
 class Visitor:
     """One browser. Every write goes through the doors that real people use."""
 
@@ -51,7 +45,8 @@ class Visitor:
 
     def post_form(self, page: str, path: str, fields: dict[str, Any]) -> str:
         """Post a form as the page at `page` would, with its token; return the page after it."""
-        sent = {"csrf_token": csrf_token(self.page(page)), **fields}
+        token = re.search(r'name="csrf(?:_token)?" (?:content|value)="([^"]+)"', self.page(page))
+        sent = {"csrf_token": html.unescape(token.group(1)) if token else "", **fields}
         headers = {"Origin": self.base, "Referer": self.base + page}
         data = urlencode(sent, doseq=True).encode()
         return self._send(

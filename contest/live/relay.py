@@ -7,9 +7,8 @@ from typing import Any
 from flask_socketio import SocketIO
 
 from contest.live.farewell import close_ended
-from contest.live.payloads import board_frame
 from contest.live.rooms import board_room
-from contest.queries.board import boards_of_trade
+from contest.queries.board import board_frame, boards_of_trade
 from contest.security import Actor
 from contest.store import journal
 from contest.store.engine import Store

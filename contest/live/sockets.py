@@ -10,9 +10,9 @@ from socketio.exceptions import ConnectionRefusedError
 
 from contest.config import Settings
 from contest.errors import Refusal
-from contest.live.payloads import board_frame
 from contest.live.rooms import board_room, sign_in_room
 from contest.queries.access import who_asks
+from contest.queries.board import board_frame
 from contest.security import PERMISSIONS, Actor
 from contest.store.engine import Store
 

@@ -25,7 +25,7 @@ class NewContest:
     starts_on: date
     days: int = 1
     timezone: str = "Asia/Shanghai"
-    is_demo: bool = False
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,7 +66,7 @@ def found_contest(
             starts_on=contest.starts_on,
             days=contest.days,
             timezone=contest.timezone,
-            is_demo=contest.is_demo,
+            is_rehearsal=contest.is_rehearsal,
         )
         staff_id = place_official(
             tx,

@@ -12,6 +12,7 @@ from contest.errors import Refusal
 from contest.operations.final_panels import staff_final
 from contest.operations.honours import claim_honours, grant_approved
 from contest.operations.sheets import prepare_sheets
+from contest.operations.signing import given_reason
 from contest.operations.telling import tell
 from contest.queries.board import standings_picture
 from contest.queries.standings import stage_view
@@ -108,6 +109,34 @@ def sign_result(store: Store, *, actor: Actor, stage_id: str) -> str:
         return result.id
 
 
+def withdraw_result(store: Store, *, actor: Actor, stage_id: str, reason: str) -> None:
+    """
+    Take a signed result back, so that sheets can be corrected and a new one signed.
+
+    The signed picture stays on record. Honours that stand on it are void: candidates leave the
+    list, and a certificate that was printed already no longer verifies.
+    """
+    reason = given_reason(reason)
+    with store.transaction() as tx:
+        stage, trade = _stage(tx, actor, "result.sign", stage_id)
+        result = results.current_result(tx, stage.id)
+        if result is None:
+            raise _wrong(stage, "成绩尚未签署", "its result is not signed")
+        if any(
+            s.position == stage.position + 1 and s.filled_at is not None
+            for s in contests.stages_of(tx, trade.id)
+        ):
+            raise _wrong(
+                stage,
+                "下一阶段已按此成绩排定名单；请在下一阶段以缺席、违规或裁定处理",
+                "the next stage is filled from it; use an absence, incident or ruling there",
+            )
+        result.withdrawn_at = now()
+        stage.state = "open"
+        body = {"stage_id": stage.id, "result_id": result.id, "reason": reason}
+        tell(tx, actor, "trade:result:withdraw", body, trade_id=trade.id)
+
+
 def fill_final(store: Store, *, actor: Actor, stage_id: str) -> int:
     """
     Seat those who go on from a signed stage in the next one; return how many.
@@ -166,7 +195,7 @@ def finish_notice(store: Store, *, actor: Actor, stage_id: str) -> None:
     """
     End the public notice: the result is final and approved honours are granted.
 
-    A real contest waits until the notice has run; a demo contest may end it at once.
+    A real contest waits until the notice has run; a rehearsal may end it at once.
     """
     with store.transaction() as tx:
         stage, trade = _stage(tx, actor, "result.notice", stage_id)
@@ -174,7 +203,7 @@ def finish_notice(store: Store, *, actor: Actor, stage_id: str) -> None:
         if stage.state != "noticed" or result is None or result.notice_ends_at is None:
             raise _wrong(stage, "不在公示期", "it is not under notice")
         contest = contests.get_contest(tx, trade.contest_id)
-        if result.notice_ends_at > now() and not contest.is_demo:
+        if result.notice_ends_at > now() and not contest.is_rehearsal:
             raise _wrong(stage, "公示期未满", "the notice has not ended")
         stage.state = "final"
         grant_approved(tx, result_id=result.id)

@@ -73,7 +73,7 @@ def sign_sheets(store: Store, *, actor: Actor, stage_id: str, sheet_ids: Sequenc
 
 def reopen_sheet(store: Store, *, actor: Actor, sheet_id: str, reason: str) -> None:
     """Send a submitted or signed sheet back to its judges; marks stay, corrections replace them."""
-    reason = _reason(reason)
+    reason = given_reason(reason)
     with store.transaction() as tx:
         sheet, stage = sheets.get_sheet(tx, sheet_id)
         stage, trade = _open_stage(tx, actor, "sheet.sign", stage.id)
@@ -148,7 +148,7 @@ def make_ruling(
     store: Store, *, actor: Actor, stage_id: str, key: str, choice: str, text: str
 ) -> None:
     """Answer a question the rulebook leaves open; the answer becomes part of the proof."""
-    text = _reason(text)
+    text = given_reason(text)
     with store.transaction() as tx:
         stage, trade = _open_stage(tx, actor, "ruling.write", stage_id)
         ruling = sheets.add_ruling(
@@ -172,7 +172,8 @@ def _open_stage(tx: Session, actor: Actor, permission: str, stage_id: str) -> tu
     return stage, trade
 
 
-def _reason(text: str) -> str:
+def given_reason(text: str) -> str:
+    """Return a reason worth keeping, or refuse."""
     text = text.strip()[:500]
     if len(text) < 4:
         raise ReasonMissing()

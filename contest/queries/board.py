@@ -28,7 +28,7 @@ def boards_of_trade(tx: Session, stream: str) -> list[str]:
     return [stage.id for stage in contests.stages_of(tx, stream)]
 
 
-def board(tx: Session, stage_id: str, viewer: Actor) -> dict[str, Any]:
+def board_frame(tx: Session, stage_id: str, viewer: Actor) -> dict[str, Any]:
     """
     Return a stage's board for a viewer.
 

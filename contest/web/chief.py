@@ -114,6 +114,16 @@ def sign_result(stage_id: str) -> ResponseReturnValue:
     return _back(stage_id)
 
 
+@chief.post("/stages/<stage_id>/result/withdraw")
+@needs("result.sign")
+def withdraw_result(stage_id: str) -> ResponseReturnValue:
+    """Take a signed result back."""
+    reason = request.form.get("reason", "")
+    results.withdraw_result(store(), actor=actor(), stage_id=stage_id, reason=reason)
+    flash(gettext("成绩已撤回，评分表可退回更正后重新签署。"), "done")
+    return _back(stage_id)
+
+
 @chief.post("/stages/<stage_id>/fill")
 @needs("final.fill")
 def fill(stage_id: str) -> ResponseReturnValue:

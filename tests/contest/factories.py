@@ -56,7 +56,7 @@ def make_world(
             starts_on=DAY,
             days=2,
             checkin_open=True,
-            is_demo=True,
+            is_rehearsal=True,
         )
         world = World(contest_id=contest.id)
         delegations = [Delegation(contest_id=contest.id, name=f"代表队{n}") for n in range(1, 5)]

@@ -45,7 +45,7 @@ def mark_stage(store: Store, world: World, code: str, stage: str) -> None:
     stage_id = world.stages[code, stage]
     for judge in world.judges[code]:
         for sheet in work_of(store, judge):
-            if sheet["stage"]["id"] == stage_id and sheet["state"] == "open":
+            if sheet["stage"]["id"] == stage_id and sheet["state"] in {"open", "reopened"}:
                 answers = fill_sheet(store, judge, sheet)
                 assert {answer["status"] for answer in answers} == {"applied"}, answers
     with store.reading() as tx:

@@ -1,5 +1,6 @@
 """A contest that waits for its rosters, and an upload read as the worker would read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -7,14 +8,15 @@ from contest.config import Settings
 from contest.jobs.context import JobContext
 from contest.jobs.read_roster import read_roster
 from contest.keys import Keys
-from contest.operations.rosters import preview_of, upload_roster
+from contest.operations.rosters import Saved, preview_of, save_import, upload_roster
 from contest.queries.import_plan import ImportPlan
 from contest.queries.importing import plan_import
 from contest.security import ORGANISER, Actor
-from contest.store import jobs, rosters
+from contest.store import contests, jobs, journal, rosters
 from contest.store.engine import Store
 from contest.store.jobs import Hold
 from tests.contest.access_world import KEYS, World, build
+from tests.contest.roster.making import HEADERS, book, data_of, number, person
 
 WORKER = "test"
 
@@ -67,3 +69,59 @@ def desk(store: Store) -> Desk:
     """Build the contest and return it with its organiser."""
     world = build(store)
     return Desk(world=world, actor=world.actor(ORGANISER))
+
+
+JUDGES = ("姓名", "身份证号", "工作单位", "执裁工种", "裁判证号", "裁判等级", "职务")
+HALLS = ("赛场编号", "赛场名称", "座位数", "开放时间", "关闭时间")
+STATIONS = ("所在赛场", "工位号", "工种", "设备", "位置")
+LI = person(name="李㛃", id=number("19910101", 2), phone="19900010002", sender="乙厂")
+MA = person(name="马𬱖", id=number("19920202", 3), phone="19900010003", trade="焊工")
+SHEETS: dict[str, Sequence[Sequence[Any]]] = {
+    "选手": [HEADERS, person(), LI, MA],
+    "裁判": [
+        JUDGES,
+        ("高山", number("19700101"), "乙厂", "拉面", "LC-1", "国家级", "裁判长"),
+        ("林海", number("19700102"), "学院", "拉面、焊工", "LC-2", "省级", "裁判"),
+    ],
+    "赛场": [HALLS, ("LM", "厨艺馆", 60, "08:30", None)],
+    "工位": [STATIONS, ("厨艺馆", "L01", "拉面", "双眼灶", 1), ("厨艺馆", "L02", "拉面", "", 2)],
+}
+FIRST = Saved(people=3, entries=3, judges=2, venues=1, workstations=2)
+
+
+def workbook(**other: Sequence[Sequence[Any]]) -> bytes:
+    return data_of(book(SHEETS | other))
+
+
+def save(store: Store, home: Desk, data: bytes, *, update: bool = False) -> Saved:
+    import_id = upload(store, home.actor, data)
+    agreed = plan(store, home.actor, import_id).digest if update else ""
+    return save_import(store, keys=KEYS, actor=home.actor, import_id=import_id, update=agreed)
+
+
+def entries(store: Store, home: Desk) -> list[tuple[str, str, str]]:
+    with store.reading() as tx:
+        return [
+            (line.entry.entry_no, line.person.name, line.delegation.name)
+            for line in rosters.roster(tx, home.world.contest_id)
+        ]
+
+
+def kinds(store: Store, home: Desk) -> list[str]:
+    with store.reading() as tx:
+        lines = journal.recent(tx, home.world.contest_id)
+    return [line.kind for line in reversed(lines)]
+
+
+def sign_a_stage(store: Store, home: Desk) -> None:
+    """Let the trade of noodles have a signed prelim."""
+    with store.transaction() as tx:
+        contests.add_stage(
+            tx,
+            trade_id=home.world.trades["lamian"],
+            key="prelim",
+            name="初赛",
+            name_en="Prelim",
+            position=0,
+            state="signed",
+        )

@@ -90,7 +90,7 @@ def test_a_mark_acknowledged_before_the_kill_is_on_the_board_after_the_restart(
     watcher = socketio.Client(reconnection_delay=0.1, reconnection_delay_max=0.3)
     watcher.on("connect", lambda: watcher.emit("watch", {"board": stage_id}))
     watcher.on("board", frames.put)
-    watcher.connect(server.base, transports=["websocket"], headers={"Origin": server.base})
+    watcher.connect(server.base, transports=["websocket"])
     try:
         before = frames.get(timeout=20)
         assert {row["state"] for row in before["rows"]} == {"waiting"}

@@ -1,14 +1,12 @@
 """People at their screens: a browser context each, every page they see checked by axe."""
 
-import json
 import re
 from collections.abc import Callable
-from typing import Any
-from urllib.parse import urlencode
+from urllib.request import build_opener
 
 from playwright.sync_api import BrowserContext, Page, expect
 
-from contest.demo.visitor import Refused, Visitor, csrf_token
+from contest.demo.visitor import Visitor
 from tests.browser import axe
 
 
@@ -76,46 +74,13 @@ class Screen:
 
 
 class Tablet(Visitor):
-    """A signed-in browser's own requests, for the many sheets nobody wants to watch."""
+    """A signed-in browser's session, for the many sheets nobody wants to watch; any thread's."""
 
     def __init__(self, screen: Screen) -> None:
         super().__init__(screen.base)
-        self._request = screen.context.request
-
-    def page(self, path: str) -> str:
-        return self._check(self._request.get(self.base + path)).decode()
-
-    def json(self, path: str) -> Any:
-        answer = self._request.get(self.base + path, headers={"X-Leitai": "1"})
-        return json.loads(self._check(answer))
-
-    def post_json(self, path: str, body: dict[str, Any]) -> Any:
-        answer = self._request.post(
-            self.base + path,
-            data=json.dumps(body),
-            headers={"Content-Type": "application/json", "X-Leitai": "1", "Origin": self.base},
-        )
-        return json.loads(self._check(answer))
-
-    def post_form(self, page: str, path: str, fields: dict[str, Any]) -> str:
-        form: dict[str, Any] = {"csrf_token": csrf_token(self.page(page)), **fields}
-        # Playwright's form takes one value a name; several go as the body a browser would send.
-        answer = self._request.post(
-            self.base + path,
-            data=urlencode(form, doseq=True),
-            headers={
-                "Content-Type": "application/x-www-form-urlencoded",
-                "Origin": self.base,
-                "Referer": self.base + page,
-            },
-        )
-        return self._check(answer).decode()
-
-    def _check(self, answer: Any) -> bytes:
-        body: bytes = answer.body()
-        if not answer.ok:
-            raise Refused(answer.status, {"en": body.decode(errors="replace")[:400]})
-        return body
+        session = "; ".join(f"{c['name']}={c['value']}" for c in screen.context.cookies())
+        self._opener = build_opener()
+        self._opener.addheaders = [("Cookie", session)]
 
 
 def wait_for(page: Page, ready: Callable[[], bool], *, seconds: int = 120) -> None:

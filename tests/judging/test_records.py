@@ -89,7 +89,7 @@ NONSENSE = {
         entry_id="A",
         aspect_id="x",
         seat=1,
-        value=1.5,  # type: ignore[arg-type]
+        value=1.5,  # type: ignore[arg-type]  # a float is the mistake
     ),
     "a mark that is no number": lambda: Mark(
         op_id="1", entry_id="A", aspect_id="x", seat=1, value=D("NaN")

@@ -11,7 +11,7 @@ from contest.store.types import Moment
 
 
 class Contest(SQLModel, table=True):
-    """One event. `checkin_open` is the organiser's switch; `is_demo` allows printed PINs."""
+    """One event. `checkin_open` is the organiser's switch; a rehearsal prints PINs, skips waits."""
 
     id: str = Field(default_factory=new_id, primary_key=True)
     name: str
@@ -23,7 +23,7 @@ class Contest(SQLModel, table=True):
     opens_min: int = 8 * 60
     closes_min: int = 18 * 60
     timezone: str = "Asia/Shanghai"
-    is_demo: bool = False
+    is_rehearsal: bool = False
     checkin_open: bool = False
     created_at: datetime = Field(default_factory=now, sa_type=Moment)
 

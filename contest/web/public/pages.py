@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from pydantic import Field
 
 from contest.errors import BadInput
-from contest.live.payloads import board_frame
+from contest.queries.board import board_frame
 from contest.queries.public import badge_page, contest_page, home_page
 from contest.queries.timetable import public_timetable
 from contest.reports.qr import svg

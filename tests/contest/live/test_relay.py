@@ -7,7 +7,7 @@ import pytest
 from contest.live.relay import Relay
 from contest.live.rooms import board_room
 from contest.operations.results import switch_board
-from contest.queries.board import board
+from contest.queries.board import board_frame
 from contest.security import Actor
 from contest.store.engine import Store
 from tests.contest.factories import World, make_world
@@ -69,7 +69,7 @@ def test_a_frame_is_the_same_picture_as_the_first_load(
     mark_one(store, world)
     relay.look()
     with store.reading() as tx:
-        from_the_page = board(tx, world.stages["lamian", "prelim"], Actor())
+        from_the_page = board_frame(tx, world.stages["lamian", "prelim"], Actor())
     event, frame, _ = listener.sent[0]
     assert event == "board"
     assert {**frame, "at": ""} == {**from_the_page, "at": ""}

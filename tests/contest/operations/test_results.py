@@ -8,6 +8,7 @@ from contest.errors import NotAllowed, NotFound, Refusal
 from contest.operations import results
 from contest.operations.honours import approve_honours
 from contest.operations.signing import (
+    ReasonMissing,
     SheetNotReady,
     make_ruling,
     record_incident,
@@ -15,10 +16,10 @@ from contest.operations.signing import (
     sign_sheets,
     withdraw_incident,
 )
-from contest.queries.board import board
+from contest.queries.board import board_frame
 from contest.queries.standings import stage_view
 from contest.security import Actor
-from contest.store import contests, honours, sheets
+from contest.store import contests, honours, journal, sheets
 from contest.store.engine import Store
 from contest.store.results import current_result
 from tests.contest.factories import World, make_world
@@ -55,7 +56,7 @@ def test_after_the_signature_nothing_moves(store: Store, world: World) -> None:
     mark_stage(store, world, "lamian", "prelim")
     results.sign_result(store, actor=chief, stage_id=prelim(world))
     with store.reading() as tx:
-        before = board(tx, prelim(world), Actor())["rows"]
+        before = board_frame(tx, prelim(world), Actor())["rows"]
     sheet = work_of(store, judge)[0]
     assert {answer["key"] for answer in fill_sheet(store, judge, sheet)} == {"stage_signed"}
     for attempt in (
@@ -74,7 +75,7 @@ def test_after_the_signature_nothing_moves(store: Store, world: World) -> None:
         with pytest.raises(Refusal):
             attempt()
     with store.reading() as tx:
-        assert board(tx, prelim(world), Actor())["rows"] == before
+        assert board_frame(tx, prelim(world), Actor())["rows"] == before
 
 
 def test_sheets_with_a_judge_missing_are_named_and_not_signed(store: Store, world: World) -> None:
@@ -131,10 +132,10 @@ def test_the_way_to_granted_honours(store: Store, world: World) -> None:
     assert approve_honours(store, actor=chief, honour_ids=ids) == 0
     assert approve_honours(store, actor=organiser, honour_ids=ids) == len(ids)
     with store.reading() as tx:
-        assert not any(row["honours"] for row in board(tx, final(world), Actor())["rows"])
+        assert not any(row["honours"] for row in board_frame(tx, final(world), Actor())["rows"])
     results.finish_notice(store, actor=organiser, stage_id=final(world))
     with store.reading() as tx:
-        rows = board(tx, final(world), Actor())["rows"]
+        rows = board_frame(tx, final(world), Actor())["rows"]
     assert ["技术状元", "Top Craftsman"][0] in [zh for zh, _ in rows[0]["honours"]]
     assert rows[0]["rank"] == 1
 
@@ -143,11 +144,39 @@ def test_a_notice_of_a_real_contest_runs_its_time(store: Store, world: World) ->
     mark_stage(store, world, "lamian", "prelim")
     results.sign_result(store, actor=world.chiefs["lamian"], stage_id=prelim(world))
     with store.transaction() as tx:
-        contests.get_contest(tx, world.contest_id).is_demo = False
+        contests.get_contest(tx, world.contest_id).is_rehearsal = False
     results.start_notice(store, actor=world.organiser, stage_id=prelim(world), hours=1)
     with pytest.raises(results.WrongState) as refused:
         results.finish_notice(store, actor=world.organiser, stage_id=prelim(world))
     assert "公示期未满" in refused.value.sentence("zh")
+
+
+def test_a_result_is_withdrawn_corrected_and_signed_anew(store: Store, world: World) -> None:
+    chief = world.chiefs["lamian"]
+    mark_stage(store, world, "lamian", "prelim")
+    with pytest.raises(results.WrongState):
+        results.withdraw_result(store, actor=chief, stage_id=prelim(world), reason="读数抄错")
+    first = results.sign_result(store, actor=chief, stage_id=prelim(world))
+    results.start_notice(store, actor=world.organiser, stage_id=prelim(world), hours=72)
+    with pytest.raises(ReasonMissing):
+        results.withdraw_result(store, actor=chief, stage_id=prelim(world), reason="  ")
+    results.withdraw_result(store, actor=chief, stage_id=prelim(world), reason="读数抄错")
+    with store.reading() as tx:
+        assert board_frame(tx, prelim(world), Actor())["state"] == "live"
+        sheet = sheets.sheets_of_stage(tx, prelim(world))[0]
+    reopen_sheet(store, actor=chief, sheet_id=sheet.id, reason="读数抄错")
+    with pytest.raises(results.SheetsOpen):
+        results.sign_result(store, actor=chief, stage_id=prelim(world))
+    mark_stage(store, world, "lamian", "prelim")
+    second = results.sign_result(store, actor=chief, stage_id=prelim(world))
+    assert second != first
+    with store.reading() as tx:
+        told = journal.lines(tx, world.trades["lamian"], most=100_000)
+        (line,) = [one for one in told if one.kind == "trade:result:withdraw"]
+    assert line.body["reason"] == "读数抄错"
+    results.fill_final(store, actor=chief, stage_id=prelim(world))
+    with pytest.raises(results.WrongState, match="next stage is filled"):
+        results.withdraw_result(store, actor=chief, stage_id=prelim(world), reason="读数抄错")
 
 
 @pytest.mark.parametrize("hours", [0, -1, 24 * 60 + 1])
@@ -179,7 +208,7 @@ def test_an_absent_entry_does_not_hold_the_result_up(store: Store, world: World)
     record_incident(store, actor=chief, item_id="absent:did_not_start", **facts)
     results.sign_result(store, actor=chief, stage_id=prelim(world))
     with store.reading() as tx:
-        rows = board(tx, prelim(world), Actor())["rows"]
+        rows = board_frame(tx, prelim(world), Actor())["rows"]
     assert next(row for row in rows if row["id"] == absent)["state"] == "unranked"
 
 

@@ -1,81 +1,42 @@
 """Rosters are saved once, whole, and never over what the organiser has not seen."""
 
-import json
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from sqlmodel import select
 
-from contest.errors import NotAllowed, NotFound, Refusal
 from contest.operations.rosters import (
     ChangedSinceShown,
     NothingToSave,
-    NotShownYet,
-    ResultSigned,
     Saved,
-    discard_import,
-    preview_of,
-    return_entry,
     save_import,
-    upload_roster,
-    withdraw_entry,
 )
-from contest.roster.refusals import EmptyFile, IsText
 from contest.secrets import open_id_number
-from contest.security import JUDGE, SUPERVISOR, Actor
-from contest.store import contests, jobs, journal, people, rosters
+from contest.store import people, rosters
 from contest.store.engine import Store
-from contest.store.tables.jobs import RosterImport
-from tests.contest.access_world import KEYS, build
-from tests.contest.roster.making import HEADERS, book, data_of, number, person
-from tests.contest.roster_world import Desk, desk, plan, read_now, upload
-
-JUDGES = ("姓名", "身份证号", "工作单位", "执裁工种", "裁判证号", "裁判等级", "职务")
-HALLS = ("赛场编号", "赛场名称", "座位数", "开放时间", "关闭时间")
-STATIONS = ("所在赛场", "工位号", "工种", "设备", "位置")
-LI = person(name="李㛃", id=number("19910101", 2), phone="19900010002", sender="乙厂")
-MA = person(name="马𬱖", id=number("19920202", 3), phone="19900010003", trade="焊工")
-SHEETS: dict[str, Sequence[Sequence[Any]]] = {
-    "选手": [HEADERS, person(), LI, MA],
-    "裁判": [
-        JUDGES,
-        ("高山", number("19700101"), "乙厂", "拉面", "LC-1", "国家级", "裁判长"),
-        ("林海", number("19700102"), "学院", "拉面、焊工", "LC-2", "省级", "裁判"),
-    ],
-    "赛场": [HALLS, ("LM", "厨艺馆", 60, "08:30", None)],
-    "工位": [STATIONS, ("厨艺馆", "L01", "拉面", "双眼灶", 1), ("厨艺馆", "L02", "拉面", "", 2)],
-}
-FIRST = Saved(people=3, entries=3, judges=2, venues=1, workstations=2)
-
-
-def workbook(**other: Sequence[Sequence[Any]]) -> bytes:
-    return data_of(book(SHEETS | other))
+from tests.contest.access_world import KEYS
+from tests.contest.roster.making import HEADERS, number, person
+from tests.contest.roster_world import (
+    FIRST,
+    HALLS,
+    JUDGES,
+    LI,
+    STATIONS,
+    Desk,
+    desk,
+    entries,
+    kinds,
+    plan,
+    save,
+    sign_a_stage,
+    upload,
+    workbook,
+)
 
 
 @pytest.fixture
 def home(store: Store) -> Desk:
     return desk(store)
-
-
-def save(store: Store, home: Desk, data: bytes, *, update: bool = False) -> Saved:
-    import_id = upload(store, home.actor, data)
-    agreed = plan(store, home.actor, import_id).digest if update else ""
-    return save_import(store, keys=KEYS, actor=home.actor, import_id=import_id, update=agreed)
-
-
-def entries(store: Store, home: Desk) -> list[tuple[str, str, str]]:
-    with store.reading() as tx:
-        return [
-            (line.entry.entry_no, line.person.name, line.delegation.name)
-            for line in rosters.roster(tx, home.world.contest_id)
-        ]
-
-
-def kinds(store: Store, home: Desk) -> list[str]:
-    with store.reading() as tx:
-        lines = journal.recent(tx, home.world.contest_id)
-    return [line.kind for line in reversed(lines)]
 
 
 def test_nothing_is_saved_before_the_organiser_says_so(store: Store, home: Desk) -> None:
@@ -322,136 +283,3 @@ def test_a_judge_joins_a_delegation_that_comes_with_a_later_roster(
             if sender is not None and staff.delegation_id == sender.id
         ]
     assert joined == ["高山"]
-
-
-def test_the_upload_lies_sealed_and_is_forgotten_once_it_is_saved(store: Store, home: Desk) -> None:
-    data = workbook()
-    import_id = upload(store, home.actor, data)
-
-    with store.reading() as tx:
-        waiting = tx.exec(select(RosterImport)).one()
-    assert data[:200] not in waiting.data
-    assert number() not in json.dumps(waiting.preview)
-    assert preview_of(KEYS, waiting).contestants[0].id_number == number()
-    save_import(store, keys=KEYS, actor=home.actor, import_id=import_id)
-    with store.reading() as tx:
-        after = tx.exec(select(RosterImport)).one()
-    assert (after.state, after.data, after.preview) == ("saved", b"", None)
-
-
-def test_a_discarded_upload_is_forgotten_and_cannot_be_saved(store: Store, home: Desk) -> None:
-    import_id = upload(store, home.actor, workbook())
-    discard_import(store, actor=home.actor, import_id=import_id)
-    discard_import(store, actor=home.actor, import_id=import_id)
-
-    with store.reading() as tx:
-        after = tx.exec(select(RosterImport)).one()
-    assert (after.state, after.data, after.preview) == ("discarded", b"", None)
-    with pytest.raises(NotShownYet):
-        save_import(store, keys=KEYS, actor=home.actor, import_id=import_id)
-    assert kinds(store, home) == ["contest:roster:upload", "contest:roster:discard"]
-
-
-def test_an_upload_discarded_while_it_waits_is_never_read(store: Store, home: Desk) -> None:
-    import_id = upload_roster(
-        store, keys=KEYS, actor=home.actor, file_name="r.xlsx", data=workbook()
-    )
-    discard_import(store, actor=home.actor, import_id=import_id)
-
-    with store.transaction() as tx:
-        assert jobs.claim(tx, worker="w", lease_seconds=60) is None
-
-
-def test_a_roster_that_was_not_read_yet_cannot_be_saved(store: Store, home: Desk) -> None:
-    import_id = upload_roster(
-        store, keys=KEYS, actor=home.actor, file_name="r.xlsx", data=workbook()
-    )
-
-    with pytest.raises(NotShownYet):
-        save_import(store, keys=KEYS, actor=home.actor, import_id=import_id)
-
-
-def test_a_file_that_is_no_workbook_fails_its_job_with_the_sentence(
-    store: Store, home: Desk
-) -> None:
-    import_id = upload_roster(
-        store, keys=KEYS, actor=home.actor, file_name="r.csv", data="姓名,工种".encode()
-    )
-
-    with pytest.raises(IsText):
-        read_now(store, home.actor, import_id)
-    with pytest.raises(EmptyFile):
-        upload_roster(store, keys=KEYS, actor=home.actor, file_name="r.xlsx", data=b"")
-
-
-@pytest.mark.parametrize("role", [SUPERVISOR, JUDGE])
-def test_only_organisers_import_and_withdraw(store: Store, home: Desk, role: str) -> None:
-    import_id = upload(store, home.actor, workbook())
-    stranger = home.world.actor(role)
-
-    attempts: list[Any] = [
-        lambda: upload_roster(store, keys=KEYS, actor=stranger, file_name="r", data=b"x"),
-        lambda: save_import(store, keys=KEYS, actor=stranger, import_id=import_id),
-        lambda: discard_import(store, actor=stranger, import_id=import_id),
-    ]
-    for attempt in attempts:
-        with pytest.raises(NotAllowed):
-            attempt()
-
-
-def test_the_organiser_of_another_contest_finds_nothing(store: Store, home: Desk) -> None:
-    save(store, home, workbook())
-    import_id = upload(store, home.actor, workbook())
-    other: Actor = build(store, name="另一个大赛").actor("organiser")
-    with store.reading() as tx:
-        entry_id = rosters.roster(tx, home.world.contest_id)[0].entry.id
-
-    attempts: list[Any] = [
-        lambda: save_import(store, keys=KEYS, actor=other, import_id=import_id),
-        lambda: discard_import(store, actor=other, import_id=import_id),
-        lambda: withdraw_entry(store, actor=other, entry_id=entry_id),
-        lambda: withdraw_entry(store, actor=other, entry_id="none"),
-    ]
-    for attempt in attempts:
-        with pytest.raises(NotFound):
-            attempt()
-
-
-def test_an_entry_withdraws_and_returns_with_a_line_each(store: Store, home: Desk) -> None:
-    save(store, home, workbook())
-    with store.reading() as tx:
-        entry_id = rosters.roster(tx, home.world.contest_id)[0].entry.id
-
-    withdraw_entry(store, actor=home.actor, entry_id=entry_id)
-    withdraw_entry(store, actor=home.actor, entry_id=entry_id)
-    with store.reading() as tx:
-        assert rosters.entry_counts(tx, home.world.contest_id)["lamian", "withdrawn"] == 1
-    return_entry(store, actor=home.actor, entry_id=entry_id)
-    with store.reading() as tx:
-        assert ("lamian", "withdrawn") not in rosters.entry_counts(tx, home.world.contest_id)
-    assert kinds(store, home)[2:] == ["trade:entry:withdraw", "trade:entry:return"]
-
-
-def test_who_took_part_in_a_signed_result_cannot_change(store: Store, home: Desk) -> None:
-    save(store, home, workbook())
-    sign_a_stage(store, home)
-    with store.reading() as tx:
-        entry_id = rosters.roster(tx, home.world.contest_id)[0].entry.id
-
-    with pytest.raises(ResultSigned) as refused:
-        withdraw_entry(store, actor=home.actor, entry_id=entry_id)
-    assert isinstance(refused.value, Refusal)
-    assert "拉面" in refused.value.sentence("zh")
-
-
-def sign_a_stage(store: Store, home: Desk) -> None:
-    with store.transaction() as tx:
-        contests.add_stage(
-            tx,
-            trade_id=home.world.trades["lamian"],
-            key="prelim",
-            name="初赛",
-            name_en="Prelim",
-            position=0,
-            state="signed",
-        )

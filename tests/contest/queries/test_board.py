@@ -6,7 +6,7 @@ import pytest
 
 from contest.errors import NotFound
 from contest.operations.results import switch_board
-from contest.queries.board import BoardClosedToJudge, board
+from contest.queries.board import BoardClosedToJudge, board_frame
 from contest.security import Actor
 from contest.store.engine import Store
 from tests.contest.factories import World, make_world
@@ -20,7 +20,7 @@ def world(store: Store) -> World:
 
 def shown(store: Store, world: World, viewer: Actor | None = None) -> dict[str, Any]:
     with store.reading() as tx:
-        return board(tx, world.stages["lamian", "prelim"], viewer or Actor())
+        return board_frame(tx, world.stages["lamian", "prelim"], viewer or Actor())
 
 
 def test_before_the_first_mark_everybody_waits(store: Store, world: World) -> None:
@@ -87,7 +87,7 @@ def test_an_official_of_another_contest_gets_the_answer_of_a_missing_board(
     with pytest.raises(NotFound):
         shown(store, world, stranger)
     with store.reading() as tx, pytest.raises(NotFound):
-        board(tx, "0" * 26, Actor())
+        board_frame(tx, "0" * 26, Actor())
 
 
 def test_no_board_tells_a_personal_number_or_more_than_it_must(store: Store, world: World) -> None:

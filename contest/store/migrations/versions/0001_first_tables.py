@@ -25,7 +25,7 @@ def upgrade() -> None:
         sa.Column("opens_min", sa.Integer(), nullable=False),
         sa.Column("closes_min", sa.Integer(), nullable=False),
         sa.Column("timezone", sa.String(), nullable=False),
-        sa.Column("is_demo", sa.Boolean(), nullable=False),
+        sa.Column("is_rehearsal", sa.Boolean(), nullable=False),
         sa.Column("checkin_open", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
