@@ -14,9 +14,9 @@ import json
 import resource
 from dataclasses import replace
 
-from benchmarks.contests import SIZES, contest
 from benchmarks.plain import listed, single_model
 from scheduler.check import check
+from scheduler.examples import SIZES, contest
 from scheduler.solve import Progress, solve
 
 

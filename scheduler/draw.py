@@ -98,6 +98,16 @@ def verify(
     return committed and sorted(result) == list(draw(seed, dice, entries, slots))
 
 
+def seed_of(text: str, name: str) -> bytes:
+    """
+    The seed of the draw called ``name`` from one secret for many: SHA-256 over the secret (64
+    hexadecimal digits as 32 bytes, anything else as UTF-8) and the name, both written as texts.
+    """
+    hexadecimal = len(text) == 2 * SEED_BYTES and not set(text) - set("0123456789abcdefABCDEF")
+    secret = bytes.fromhex(text) if hexadecimal else text.encode()
+    return hashlib.sha256(_number(len(secret)) + secret + _text(name)).digest()
+
+
 def _number(value: int) -> bytes:
     return value.to_bytes(4, "big")
 

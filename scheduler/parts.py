@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.places import Window, apart, at_least, check_id, distinct
+from scheduler.places import DAY_MIN, Window, apart, at_least, at_most, check_id, distinct
 from scheduler.records import need
+
+MOST_PLACES = 100_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +45,9 @@ class ModuleNeeds:
     def __post_init__(self) -> None:
         check_id(self.id)
         at_least(1, minutes=self.minutes)
+        at_most(DAY_MIN, minutes=self.minutes, setup_min=self.setup_min)
+        at_most(DAY_MIN, cleanup_min=self.cleanup_min, marking_min=self.marking_min)
+        at_most(DAY_MIN, lead_min=self.lead_min)
         at_least(1, heat_size=1 if self.heat_size is None else self.heat_size)
         at_least(
             0,
@@ -81,6 +86,7 @@ class StageNeeds:
     def __post_init__(self) -> None:
         check_id(self.id)
         at_least(1, places=self.places)
+        at_most(MOST_PLACES, places=self.places)
         at_least(0, lag_min=self.lag_min)
         need(bool(self.modules), "modules", "阶段至少要有一个模块。", "a stage needs a module.")
         distinct([m.id for m in self.modules], "modules")

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from scheduler.records import need
 
 DAY_MIN = 1440
+LAST_MIN = 366 * DAY_MIN
+MOST_UNITS = 100_000
 
 
 def check_id(value: str, path: str = "id") -> None:
@@ -32,6 +34,16 @@ def at_least(least: int, **numbers: int) -> None:
         )
 
 
+def at_most(most: int, **numbers: int) -> None:
+    for name, number in numbers.items():
+        need(
+            number <= most,
+            name,
+            f"不能大于 {most}，现为 {number}。",
+            f"must be at most {most}, not {number}.",
+        )
+
+
 def distinct(ids: list[str], path: str) -> None:
     """Refuse ids that stand twice in the list at ``path``."""
     twice = sorted({i for i in ids if ids.count(i) > 1}) if len(set(ids)) < len(ids) else []
@@ -49,6 +61,7 @@ class Window:
 
     def __post_init__(self) -> None:
         at_least(0, starts_min=self.starts_min)
+        at_most(LAST_MIN, ends_min=self.ends_min)
         need(
             self.ends_min > self.starts_min,
             "ends_min",
@@ -82,6 +95,7 @@ class Day:
 
     def __post_init__(self) -> None:
         at_least(0, index=self.index)
+        at_most(LAST_MIN // DAY_MIN - 1, index=self.index)
         first, last = self.index * DAY_MIN, (self.index + 1) * DAY_MIN
         need(
             first <= self.opens_min < self.closes_min <= last,
@@ -115,6 +129,7 @@ class Venue:
     def __post_init__(self) -> None:
         check_id(self.id)
         at_least(0, seats=self.seats, power_kw=self.power_kw or 0)
+        at_most(MOST_UNITS, seats=self.seats, power_kw=self.power_kw or 0)
         apart(self.windows)
 
 

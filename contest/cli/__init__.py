@@ -5,7 +5,9 @@ import click
 from contest.cli.admin import admin
 from contest.cli.demo import demo, play_demo
 from contest.cli.serve import migrate, serve
+from contest.cli.timetable import timetable
 from contest.cli.worker import worker
+from contest.rulebook.commands import rulebook
 
 
 @click.group()
@@ -13,5 +15,5 @@ def main() -> None:
     """Run and look after a Leitai installation."""
 
 
-for command in (serve, worker, demo, play_demo, migrate, admin):
+for command in (serve, worker, demo, play_demo, migrate, admin, timetable, rulebook):
     main.add_command(command)

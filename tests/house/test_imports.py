@@ -49,7 +49,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "contest.web": (EVERYTHING, (*TABLES, *SOLVER)),
     "contest.api": (EVERYTHING, (*TABLES, *SOLVER)),
     # Starts all the others.
-    "contest.cli": (("contest",), TABLES),
+    "contest.cli": (("contest", *LIBRARIES), TABLES),
 }
 
 

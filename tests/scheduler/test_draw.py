@@ -8,7 +8,7 @@ from collections import Counter
 
 import pytest
 
-from scheduler.draw import commit, draw, draw_groups, verify
+from scheduler.draw import commit, draw, draw_groups, seed_of, verify
 from scheduler.problem import Lock, Nonsense
 from tests.scheduler import samples
 
@@ -145,3 +145,11 @@ def test_a_heat_with_nothing_to_draw_has_no_group() -> None:
     table = samples.fair_timetable()
     empty = samples.replace(table, assignments=())
     assert draw_groups(samples.fair(), empty) == ()
+
+
+def test_one_secret_gives_every_draw_a_seed_of_its_own() -> None:
+    digits = "ab" * 32
+    seeds = {seed_of(secret, name) for secret in (digits, "7") for name in ("weld", "lamian")}
+    assert len(seeds) == 4
+    assert seed_of(digits, "weld") == seed_of(digits.upper(), "weld")
+    assert {len(seed) for seed in seeds} == {32}

@@ -50,7 +50,9 @@ def module(**changes: Any) -> ModuleNeeds:
 REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("starts_min", lambda: Window(starts_min=-1, ends_min=5)),
     ("ends_min", lambda: Window(starts_min=5, ends_min=5)),
+    ("ends_min", lambda: Window(starts_min=5, ends_min=10**12)),
     ("index", lambda: Day(index=-1, opens_min=0, closes_min=1)),
+    ("index", lambda: Day(index=366, opens_min=366 * 1440, closes_min=366 * 1440 + 1)),
     ("opens_min", lambda: Day(index=1, opens_min=480, closes_min=2000)),
     ("opens_min", lambda: Day(index=0, opens_min=600, closes_min=500)),
     ("breaks[0]", lambda: samples.day(0, 480, 1080, (400, 490))),
@@ -58,6 +60,7 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("id", lambda: Venue(id="a/b", name="x")),
     ("id", lambda: Venue(id=" a", name="x")),
     ("seats", lambda: Venue(id="v", name="x", seats=-1)),
+    ("seats", lambda: Venue(id="v", name="x", seats=10**9)),
     ("power_kw", lambda: Venue(id="v", name="x", power_kw=-1)),
     ("windows[1]", lambda: Venue(id="v", name="x", windows=(
         Window(starts_min=0, ends_min=5), Window(starts_min=5, ends_min=9)))),
@@ -65,6 +68,8 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("minutes", lambda: module(minutes=0)),
     ("heat_size", lambda: module(heat_size=0)),
     ("lead_min", lambda: module(lead_min=-5)),
+    ("minutes", lambda: module(minutes=1441)),
+    ("places", lambda: StageNeeds(id="s", places=10**6, modules=(module(),))),
     ("kind", lambda: module(kind="theory")),
     ("kind", lambda: module(workstation_kind=None)),
     ("kind", lambda: module(venue_id="v")),

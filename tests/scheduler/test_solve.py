@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from benchmarks.contests import SIZES, contest
 from scheduler.check import check
+from scheduler.examples import SIZES, contest
 from scheduler.goals import finish_of, time_value
 from scheduler.problem import (
     Entry,

@@ -1,5 +1,5 @@
 """
-Seeded contests for benchmarks and tests: random, but shaped like a provincial final.
+Seeded contests to try things with: random, but shaped like a provincial final.
 
 A trade has a theory paper for all in one hall, a practical in heats on benches, a run on a stand
 one at a time (one person, one panel), and a final on the benches after a pause. Judges hold one

@@ -1,0 +1,188 @@
+"""`leitai timetable`: timetables from files, without a database. 0 done, 1 no, 2 bad input."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from contest.cli.timetable_text import said, shown
+from scheduler.check import check as breaches_of
+from scheduler.draw import commit, draw_groups, seed_of
+from scheduler.draw import draw as drawn_of
+from scheduler.examples import SIZES, contest
+from scheduler.problem import Problem
+from scheduler.reading import Unreadable, read
+from scheduler.records import Nonsense
+from scheduler.timetable import Timetable
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
+OUT = click.Path(dir_okay=False, path_type=Path)
+DONE, NO, BAD_INPUT = 0, 1, 2
+Record = TypeVar("Record")
+
+
+@click.group("timetable")
+def timetable() -> None:
+    """Make, check, change and explain timetables. 编排、检查、调整赛程并说明原因。"""
+
+
+def language_option(command: Any) -> Any:
+    """``--lang zh`` (default) or ``en``."""
+    choice = click.Choice(["zh", "en"])
+    return click.option("--lang", type=choice, default="zh", show_default=True)(command)
+
+
+def json_option(command: Any) -> Any:
+    """``--json``: the answer as data, on standard output."""
+    return click.option("--json", "as_data", is_flag=True, help="Print the answer as JSON.")(
+        command
+    )
+
+
+def load(kind: type[Record], path: Path, lang: str) -> Record:
+    """The record in a file; ends the command with 2, line and path if it cannot be read."""
+    try:
+        return read(kind, path.read_text(encoding="utf-8-sig"))
+    except Unreadable as bad:
+        where = f"{path}:{bad.line}" + (f" {bad.path}" if bad.path else "")
+        click.echo(f"{where}: {said((bad.zh, bad.en), lang)}", err=True)
+    except UnicodeDecodeError as bad:
+        both = "不是 UTF-8 文本。", "this is not UTF-8 text."
+        click.echo(f"{path}:1: {said(both, lang)} ({bad.reason})", err=True)
+    except OSError as bad:
+        click.echo(f"{path}: {bad.strerror}", err=True)
+    sys.exit(BAD_INPUT)
+
+
+def dump(data: Any) -> str:
+    """JSON for people and programs: a field a line, so that a line number says something."""
+    return json.dumps(data, ensure_ascii=False, indent=1)
+
+
+def hand_over(data: Any, out: Path | None, as_data: bool) -> None:
+    """Write the answer to a file, if one was named, and to standard output, if asked."""
+    if out is not None:
+        out.write_text(dump(data) + "\n", encoding="utf-8")
+    if as_data:
+        click.echo(dump(data))
+
+
+@timetable.command()
+@click.argument("problem_file", metavar="PROBLEM.json", type=FILE)
+@click.option("--limit", default=30.0, show_default=True, type=click.FloatRange(0.0, 86400.0),
+              help="Seconds to search.")  # fmt: skip
+@click.option("--seed", default=1, show_default=True, type=int, help="The same seed, the same way.")
+@click.option("--hint", "hint_file", type=FILE, help="An old timetable to start from.")
+@click.option("--out", type=OUT, help="Write the timetable to this file.")
+@json_option
+@language_option
+def solve(
+    problem_file: Path,
+    limit: float,
+    seed: int,
+    hint_file: Path | None,
+    out: Path | None,
+    as_data: bool,
+    lang: str,
+) -> None:
+    """Make a timetable. 1 if there is none, or none was found; then says why."""
+    from scheduler.solve import solve as solved  # OR-Tools is for those who solve
+
+    problem = load(Problem, problem_file, lang)
+    hint = load(Timetable, hint_file, lang) if hint_file is not None else None
+    solution = solved(problem, seconds=limit, seed=seed, hint=hint)
+    if solution.timetable is None:
+        reasons = [{"zh": zh, "en": en} for zh, en in solution.reasons]
+        hand_over({"status": solution.status, "reasons": reasons}, None, as_data)
+        for reason in solution.reasons if not as_data else ():
+            click.echo(f"{solution.status}: {said(reason, lang)}")
+        sys.exit(NO)
+    hand_over(solution.timetable.to_json(), out, as_data)
+    if not as_data:
+        click.echo(shown(problem, solution.timetable, lang))
+
+
+@timetable.command()
+@click.argument("problem_file", metavar="PROBLEM.json", type=FILE)
+@click.argument("timetable_file", metavar="TIMETABLE.json", type=FILE)
+@json_option
+@language_option
+def check(problem_file: Path, timetable_file: Path, as_data: bool, lang: str) -> None:
+    """Name every broken rule. 1 if there is one."""
+    problem = load(Problem, problem_file, lang)
+    breaches = breaches_of(problem, load(Timetable, timetable_file, lang))
+    if as_data:
+        click.echo(
+            dump([{"rule": b.rule, "zh": b.zh, "en": b.en, "ids": list(b.ids)} for b in breaches])
+        )
+    else:
+        for breach in breaches:
+            click.echo(f"{breach.rule}: {said((breach.zh, breach.en), lang)}")
+        if not breaches:
+            click.echo(said(("没有违反任何规则。", "No rule is broken."), lang))
+    sys.exit(NO if breaches else DONE)
+
+
+@timetable.command()
+@click.option("--problem", "problem_file", type=FILE, required=True)
+@click.option("--timetable", "timetable_file", type=FILE, help="Draw places in its heats.")
+@click.option("--seed", required=True, help="The secret: 64 hexadecimal digits, or any text.")
+@click.option("--dice", default="1", help="Dice thrown in public; 1 is a rehearsal without dice.")
+@json_option
+@language_option
+def draw(
+    problem_file: Path, timetable_file: Path | None, seed: str, dice: str, as_data: bool, lang: str
+) -> None:
+    """Draw the order in each trade, or places in each heat, so that anybody can recompute it."""
+    problem = load(Problem, problem_file, lang)
+    if timetable_file is None:
+        lots = [
+            (trade.id, names, tuple(f"{n:04d}" for n in range(1, len(names) + 1)))
+            for trade in problem.trades
+            for names in [problem.places(trade.id, trade.stages[0].id)]
+        ]
+    else:
+        groups = draw_groups(problem, load(Timetable, timetable_file, lang))
+        lots = [(group.heat_id, group.entries, group.slots) for group in groups]
+    answer: list[dict[str, Any]] = []
+    for name, entries, slots in lots:
+        try:
+            commitment, result = drawn(seed_of(seed, name), dice, entries, slots)
+        except Nonsense as bad:
+            click.echo(f"{bad.path}: {said((bad.zh, bad.en), lang)}", err=True)
+            sys.exit(BAD_INPUT)
+        answer.append({"draw": name, "commitment": commitment, "result": result})
+    if as_data:
+        click.echo(dump(answer))
+        return
+    for one in answer:
+        click.echo(f"{one['draw']}  {one['commitment']}")
+        for entry, slot in one["result"]:
+            click.echo(f"  {entry}  {slot}")
+
+
+def drawn(
+    seed: bytes, dice: str, entries: tuple[str, ...], slots: tuple[str, ...]
+) -> tuple[str, list[list[str]]]:
+    """The commitment of a draw, and its result."""
+    pairs = drawn_of(seed, dice, entries, slots)
+    return commit(seed, entries, slots), [list(pair) for pair in pairs]
+
+
+@timetable.command()
+@click.option("--size", type=click.Choice(sorted(SIZES)), default="S", show_default=True)
+@click.option("--seed", default=1, show_default=True, type=int)
+@click.option("--out", type=OUT, help="Write to this file, not to standard output.")
+def example(size: str, seed: int, out: Path | None) -> None:
+    """A problem to try things with: 3 trades (S), 12 (M) or 50 (L)."""
+    hand_over(contest(SIZES[size], seed).to_json(), out, out is None)
+
+
+@timetable.command()
+@click.argument("record", type=click.Choice(["problem", "timetable"]))
+def schema(record: str) -> None:
+    """Print the JSON Schema of what the commands read and write."""
+    shapes = {"problem": Problem.schema, "timetable": Timetable.schema}
+    click.echo(dump(shapes[record]()))

@@ -1,0 +1,114 @@
+"""Timetables from files: what the commands print, and with which code they end."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from contest.cli.timetable import timetable
+from scheduler.check import check
+from scheduler.problem import Problem
+from scheduler.timetable import Timetable
+from tests.scheduler import samples
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(timetable, [str(a) for a in arguments])
+
+
+@pytest.fixture
+def problem(tmp_path: Path) -> Path:
+    return written(tmp_path / "problem.json", samples.fair().to_json())
+
+
+@pytest.fixture
+def table(tmp_path: Path) -> Path:
+    return written(tmp_path / "timetable.json", samples.fair_timetable().to_json())
+
+
+def written(path: Path, data: object) -> Path:
+    path.write_text(json.dumps(data, indent=1), encoding="utf-8")
+    return path
+
+
+def test_a_problem_is_made_solved_and_checked(tmp_path: Path) -> None:
+    made, solved = tmp_path / "made.json", tmp_path / "solved.json"
+    assert run("example", "--size", "S", "--seed", "3", "--out", made).exit_code == 0
+    result = run("solve", made, "--limit", "1", "--json")
+    assert result.exit_code == 0, result.output
+    solved.write_text(result.output, encoding="utf-8")
+    problem = Problem.from_json(json.loads(made.read_text(encoding="utf-8")))
+    assert check(problem, Timetable.from_json(json.loads(result.output))) == ()
+    assert run("check", made, solved).exit_code == 0
+
+
+def test_a_solve_tells_people_what_it_found_in_their_language(problem: Path, table: Path) -> None:
+    out = problem.parent / "out.json"
+    result = run("solve", problem, "--limit", "0.5", "--hint", table, "--out", out)
+    assert result.exit_code == 0
+    assert "礼堂" in result.output
+    assert "每个工种" not in result.output
+    assert "同一模块尽量由同一裁判组评判。" in result.output
+    english = run("solve", problem, "--limit", "0.5", "--hint", table, "--lang", "en")
+    assert "The same panel judges all heats of a module." in english.output
+    assert run("check", problem, out).exit_code == 0
+
+
+def test_the_impossible_ends_with_one_and_says_why(tmp_path: Path) -> None:
+    path = written(tmp_path / "p.json", samples.tiny(judges=()).to_json())
+    result = run("solve", path, "--lang", "en")
+    assert result.exit_code == 1
+    assert "a panel needs 2, and 0 are certified" in result.output
+    answer = json.loads(run("solve", path, "--json").output)
+    assert answer["status"] == "impossible"
+    assert answer["reasons"][0]["zh"]
+
+
+def test_a_broken_rule_is_named_and_ends_with_one(problem: Path, table: Path) -> None:
+    data = json.loads(table.read_text(encoding="utf-8"))
+    data["duties"] = data["duties"][1:]
+    written(table, data)
+    result = run("check", problem, table)
+    assert result.exit_code == 1
+    assert "panel_complete: " in result.output
+    assert "裁判组" in result.output
+    found = json.loads(run("check", problem, table, "--json").output)
+    assert {breach["rule"] for breach in found} == {"panel_complete"}
+
+
+def test_bad_input_ends_with_two_and_names_line_and_path(problem: Path) -> None:
+    lines = problem.read_text(encoding="utf-8").splitlines()
+    at = next(n for n, line in enumerate(lines) if '"opens_min"' in line)
+    lines[at] = lines[at].replace("480", '"eight"')
+    problem.write_text("\n".join(lines), encoding="utf-8")
+    result = run("solve", problem, "--lang", "en")
+    assert result.exit_code == 2
+    assert f"{problem}:{at + 1} days[0].opens_min: expected int, not 'eight'." in result.output
+    problem.write_text("{", encoding="utf-8")
+    assert f"{problem}:1: " in run("check", problem, problem).output
+    problem.write_bytes(b"\xff\xfe")
+    assert run("check", problem, problem).exit_code == 2
+    assert run("solve", problem.parent / "missing.json").exit_code == 2
+    assert run("solve", problem, "--limit", "soon").exit_code == 2
+
+
+def test_a_draw_is_the_same_for_the_same_secret_and_dice(problem: Path, table: Path) -> None:
+    order = ("draw", "--problem", problem, "--seed", "7")
+    assert run(*order).output == run(*order).output
+    assert run(*order).output != run(*order, "--dice", "2").output
+    found = json.loads(run(*order, "--timetable", table, "--json").output)
+    made = Timetable.from_json(json.loads(table.read_text(encoding="utf-8")))
+    for one in found:
+        seats = {a.workstation_id for a in made.assignments_of[one["draw"]]}
+        assert {slot for _, slot in one["result"]} == seats
+    assert run(*order, "--dice", "7").exit_code == 2
+    assert run("draw", "--problem", problem, "--seed", "a" * 64).exit_code == 0
+
+
+@pytest.mark.parametrize("record", ["problem", "timetable"])
+def test_the_schemas_are_printed_and_published(record: str) -> None:
+    printed = run("schema", record)
+    assert printed.exit_code == 0
+    published = Path(__file__).parents[3] / "docs" / "schemas" / f"{record}.json"
+    assert json.loads(published.read_text(encoding="utf-8")) == json.loads(printed.output)
