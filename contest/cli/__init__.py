@@ -4,6 +4,7 @@ import click
 
 from contest.cli.admin import admin
 from contest.cli.demo import demo, play_demo
+from contest.cli.journal import journal, rebuild
 from contest.cli.serve import migrate, serve
 from contest.cli.timetable import timetable
 from contest.cli.worker import worker
@@ -15,5 +16,16 @@ def main() -> None:
     """Run and look after a Leitai installation."""
 
 
-for command in (serve, worker, demo, play_demo, migrate, admin, timetable, rulebook):
+for command in (
+    serve,
+    worker,
+    demo,
+    play_demo,
+    migrate,
+    admin,
+    timetable,
+    rulebook,
+    journal,
+    rebuild,
+):
     main.add_command(command)

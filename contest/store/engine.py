@@ -51,6 +51,14 @@ class Store:
         with Session(self.engine, expire_on_commit=False) as tx:
             yield tx
 
+    @contextmanager
+    def standing_still(self) -> Iterator[Session]:
+        """Open a view for reading in which everything is of one moment, however long it takes."""
+        with Session(self.engine, expire_on_commit=False) as tx:
+            if self.engine.dialect.name == "postgresql":
+                tx.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield tx
+
     def migrate(self) -> None:
         """Bring the tables up to this version's."""
         command.upgrade(alembic_config(self.url), "head")

@@ -17,6 +17,12 @@ def current_result(tx: Session, stage_id: str) -> StageResult | None:
     return tx.exec(statement).first()
 
 
+def results_of_stage(tx: Session, stage_id: str) -> list[StageResult]:
+    """Return every version of a stage's signed result, withdrawn ones too, oldest first."""
+    statement = select(StageResult).where(StageResult.stage_id == stage_id)
+    return list(tx.exec(statement.order_by(col(StageResult.version))))
+
+
 def get_result(tx: Session, result_id: str) -> StageResult:
     """Return a signed result or refuse with NotFound."""
     found = tx.get(StageResult, result_id)
