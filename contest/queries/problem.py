@@ -109,12 +109,14 @@ def build_problem(tx: Session, contest_id: str, wishes: Wishes) -> Problem:
     """
     contest = contests.get_contest(tx, contest_id)
     venues = timetables.venues_of(tx, contest.id)
+    benches = timetables.workstations_of(tx, contest.id)
+    hall = _theory_hall(venues, {bench.venue_id for bench in benches})
     needs, entries = [], []
     for trade in contests.trades_of(tx, contest.id):
         registered = timetables.registered_entries(tx, trade.id)
         if not registered:
             continue
-        needs.append(_needs(tx, trade, len(registered), venues, wishes))
+        needs.append(_needs(tx, trade, len(registered), hall, wishes))
         entries += [
             parts.Entry(
                 id=entry.id,
@@ -139,7 +141,7 @@ def build_problem(tx: Session, contest_id: str, wishes: Wishes) -> Problem:
                     label=bench.label,
                     position=bench.position,
                 )
-                for bench in timetables.workstations_of(tx, contest.id)
+                for bench in benches
             ),
             trades=tuple(needs),
             entries=tuple(entries),
@@ -194,7 +196,7 @@ def _venue(contest: Contest, venue: Venue) -> parts.Venue:
 
 
 def _needs(
-    tx: Session, trade: Trade, entries: int, venues: list[Venue], wishes: Wishes
+    tx: Session, trade: Trade, entries: int, hall: Venue | None, wishes: Wishes
 ) -> parts.TradeNeeds:
     text = rulebook_text(tx, trade.id)
     rules = plan_of(text).rulebook
@@ -206,7 +208,7 @@ def _needs(
                 places=count,
                 lag_min=wishes.lag_min if number else 0,
                 modules=tuple(
-                    _module(trade, module, venues, wishes) for module in modules(rules, stage.id)
+                    _module(trade, module, hall, wishes) for module in modules(rules, stage.id)
                 ),
             )
         )
@@ -223,7 +225,13 @@ def going_on(text: str, stage: StageRule, field: int) -> int:
     return max(1, min(most or field, field))
 
 
-def _module(trade: Trade, module: Module, venues: list[Venue], wishes: Wishes) -> parts.ModuleNeeds:
+def _theory_hall(venues: list[Venue], with_workstations: set[str]) -> Venue | None:
+    """Return where papers are written: the most seats, rather in a room without workstations."""
+    rooms = [venue for venue in venues if venue.seats > 0]
+    return max(rooms, key=lambda r: (r.id not in with_workstations, r.seats), default=None)
+
+
+def _module(trade: Trade, module: Module, hall: Venue | None, wishes: Wishes) -> parts.ModuleNeeds:
     if module.minutes is None:
         raise NoMinutes(
             trade=trade.name, trade_en=trade.name_en, module=module.name, module_en=module.name_en
@@ -237,8 +245,7 @@ def _module(trade: Trade, module: Module, venues: list[Venue], wishes: Wishes) -
         "panel": max(module.panel, 1),
     }
     if module.kind == "theory":
-        hall = max(venues, key=lambda venue: venue.seats, default=None)
-        if hall is None or hall.seats == 0:
+        if hall is None:
             raise NoHall(trade=trade.name, trade_en=trade.name_en)
         return parts.ModuleNeeds(kind="theory", venue_id=hall.id, **both)
     return parts.ModuleNeeds(

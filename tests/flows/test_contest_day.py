@@ -54,6 +54,7 @@ def test_from_roster_to_title(
     told.import_rosters()
     told.add_officials()
     told.make_timetable()
+    told.check_timetable()
     told.print_badges()
     told.check_in(told.screen("phone", camera=True))
     cast = told.cast()

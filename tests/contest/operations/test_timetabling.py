@@ -18,7 +18,13 @@ from contest.operations.timetabling import (
     publish,
     request_draft,
 )
-from contest.queries.problem import NoHall, NoMinutes, NothingToTimetable, Wishes
+from contest.queries.problem import (
+    NoHall,
+    NoMinutes,
+    NothingToTimetable,
+    Wishes,
+    build_problem,
+)
 from contest.queries.rulebooks import NoRulebook
 from contest.security import Actor
 from contest.store import contests, jobs, journal, sheets, timetables
@@ -290,3 +296,17 @@ def test_only_the_organiser_of_the_contest_drafts_and_publishes(
             publish(store, actor=world.actors[role], version_id=version_id)
         with pytest.raises(NotAllowed):
             request_draft(store, actor=world.actors[role], wishes=FAST)
+
+
+def test_papers_are_written_where_nobody_works_if_there_is_such_a_room(
+    store: Store, world: World
+) -> None:
+    with store.transaction() as tx:
+        for venue in timetables.venues_of(tx, world.contest_id):
+            if venue.code == "P":
+                tx.get_one(Venue, venue.id).seats = 400
+    with store.reading() as tx:
+        halls = {venue.id: venue.code for venue in timetables.venues_of(tx, world.contest_id)}
+        problem = build_problem(tx, world.contest_id, FAST)
+    modules = [m for trade in problem.trades for stage in trade.stages for m in stage.modules]
+    assert {halls[m.venue_id or ""] for m in modules if m.kind == "theory"} == {"T"}
