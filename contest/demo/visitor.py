@@ -25,8 +25,13 @@ class Visitor:
     def __init__(self, base: str) -> None:
         self.base = base.rstrip("/")
         # On loopback the cookies are not marked secure; the standard policy takes them.
-        jar = CookieJar(DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainLiberal))
-        self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(jar))
+        policy = DefaultCookiePolicy(strict_ns_domain=DefaultCookiePolicy.DomainLiberal)
+        self._jar = CookieJar(policy)
+        self._opener: OpenerDirector = build_opener(HTTPCookieProcessor(self._jar))
+
+    def cookies(self) -> dict[str, str]:
+        """Return the cookies as they are now, for another browser of the same person."""
+        return {cookie.name: cookie.value or "" for cookie in self._jar}
 
     def page(self, path: str) -> str:
         """Return a page's text."""
