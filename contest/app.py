@@ -11,6 +11,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contest.config import Settings
 from contest.keys import load_keys
+from contest.live.boards import Boards
+from contest.live.doorway import Doorway
+from contest.live.hub import Hub
 from contest.live.relay import Relay
 from contest.live.sockets import register_sockets
 from contest.store.engine import Store
@@ -72,9 +75,13 @@ def create_app(settings: Settings | None = None) -> Flask:
         max_http_buffer_size=16_384,
         cookie=None,
     )
-    register_sockets(app, socketio)
+    boards = Boards(store)
+    hub = Hub(boards, most=settings.max_watchers)
+    register_sockets(app, socketio, boards)
+    app.wsgi_app = Doorway(app.wsgi_app, hub, settings, cookie=f"{prefix}lt")  # type: ignore[assignment,method-assign]  # Flask's documented way
     check_doors(app)
-    app.extensions["leitai_relay"] = Relay(store, socketio)
+    app.extensions["leitai_hub"] = hub
+    app.extensions["leitai_relay"] = Relay(store, socketio, hub, boards)
     # The default thresholds stall the process for seconds once thousands of sockets are open.
     gc.set_threshold(50_000, 20, 1000)
     return app

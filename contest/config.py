@@ -20,6 +20,7 @@ class Settings(BaseSettings):
     behind_proxy: bool = False
     font_dir: Path | None = None
     log_level: str = "info"
+    max_watchers: int = Field(default=12_000, ge=1)
 
     def database(self) -> str:
         """Return the database address: the one given, else a SQLite file in the data folder."""

@@ -6,29 +6,34 @@ from typing import Any
 
 from flask_socketio import SocketIO
 
+from contest.live.boards import Boards
 from contest.live.farewell import close_ended
+from contest.live.hub import Hub
 from contest.live.rooms import board_room
-from contest.queries.board import board_frame, boards_of_trade
-from contest.security import Actor
+from contest.queries.board import boards_of_trade
 from contest.store import journal
 from contest.store.engine import Store
 
 log = logging.getLogger(__name__)
 FRAMES_A_SECOND = 5
-HEARTBEAT_SECONDS = 5.0
+LOOK_SECONDS = 0.25
+"""Other processes write, too, and ring no bell here: the journal is looked at this often."""
+HEARTBEAT_LOOKS = 20
 
 
 class Relay:
     """
-    Pushes a board's whole picture when its trade's journal has grown, at most 5 times a second.
+    Sends what has changed on a board since its last frame, at most 5 times a second.
 
-    The picture carries absolute values and its journal sequence, so a screen that misses one is
-    right again with the next; a heartbeat tells screens that silence means no news.
+    Ten times the marks make no more frames. A heartbeat with the number of the newest frame tells
+    screens that silence means no news, and lets them notice a frame that never came.
     """
 
-    def __init__(self, store: Store, socketio: SocketIO) -> None:
+    def __init__(self, store: Store, socketio: SocketIO, hub: Hub, boards: Boards) -> None:
         self._store = store
         self._socketio = socketio
+        self._hub = hub
+        self._boards = boards
         self._seen: dict[str, int] = {}
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -49,19 +54,20 @@ class Relay:
         self._store.written.set()
         if self._thread is not None:
             self._thread.join(timeout=5)
+        self._hub.stop()
 
     def look(self) -> int:
         """Send what has changed since the last look; return how many frames went out."""
         sent = 0
         with self._store.reading() as tx:
-            heads = journal.heads(tx)
-            for stream, seq in heads.items():
+            for stream, seq in journal.heads(tx).items():
                 if seq == self._seen.get(stream, 0):
                     continue
-                for stage_id in boards_of_trade(tx, stream):
-                    frame = board_frame(tx, stage_id, Actor())
-                    self._socketio.emit("board", frame, to=board_room(stage_id))
-                    sent += 1
+                for board in boards_of_trade(tx, stream):
+                    if frame := self._boards.renew(tx, board):
+                        self._hub.send(board, frame)
+                        self._socketio.emit("changes", frame.told, to=board_room(board))
+                        sent += 1
                 self._seen[stream] = seq
         return sent
 
@@ -70,15 +76,24 @@ class Relay:
         with self._store.reading() as tx:
             return close_ended(self._socketio, tx)
 
+    def beat(self) -> None:
+        """Tell the screens outside the hub which frame is the newest; the hub tells its own."""
+        for channel in self._boards:
+            told = {"board": channel.board, "seq": channel.seq}
+            self._socketio.emit("heartbeat", told, to=board_room(channel.board))
+
     def _run(self) -> None:
+        looks = 0
         while not self._stop.is_set():
-            told = self._store.written.wait(timeout=HEARTBEAT_SECONDS)
+            self._store.written.wait(timeout=LOOK_SECONDS)
             self._store.written.clear()
+            looks += 1
             try:
                 self.look()
                 self.part()
-                if not told:
-                    self._socketio.emit("heartbeat", {})
+                # Counted, not timed by silence: a heartbeat must not tell whether marks come in.
+                if looks % HEARTBEAT_LOOKS == 0:
+                    self.beat()
             except Exception:
                 # The relay must outlive a database that is away for a moment.
                 log.exception("relay: this look failed, the next one will catch up")

@@ -10,17 +10,20 @@ from socketio.exceptions import ConnectionRefusedError
 
 from contest.config import Settings
 from contest.errors import Refusal
+from contest.live.boards import Boards
 from contest.live.rooms import board_room, sign_in_room
 from contest.queries.access import who_asks
-from contest.queries.board import board_frame
+from contest.queries.board import may_watch
 from contest.security import PERMISSIONS, Actor
 from contest.store.engine import Store
 
 EVENTS: dict[str, str] = {"connect": "public.read", "watch": "board.read", "leave": "public.read"}
 """Socket event -> permission. An event that is not named here cannot be registered."""
+AUDIENCE_HERE = 100
+"""Each socket outside the hub holds a thread; the audience must leave most of them to judges."""
 
 
-def register_sockets(app: Flask, socketio: SocketIO) -> None:
+def register_sockets(app: Flask, socketio: SocketIO, boards: Boards) -> None:
     """Register every event behind its permission."""
     settings: Settings = app.config["LEITAI_SETTINGS"]
     cookie = f"{app.config['LEITAI_COOKIE_PREFIX']}lt"
@@ -59,6 +62,8 @@ def register_sockets(app: Flask, socketio: SocketIO) -> None:
         host = urlsplit(f"//{request.host}").hostname
         if host not in settings.trusted_hosts or "j" in request.args:
             raise ConnectionRefusedError("this host is not served here")
+        if not asking.sign_in_id and len(socketio.server.eio.sockets) > AUDIENCE_HERE:
+            raise ConnectionRefusedError("too many screens without websockets; ask for JSON")
         if asking.sign_in_id:
             join_room(sign_in_room(asking.sign_in_id))
 
@@ -68,9 +73,10 @@ def register_sockets(app: Flask, socketio: SocketIO) -> None:
         if not isinstance(board, str) or len(board) > 40:
             return {"key": "bad_input", "zh": "没有这个榜单。", "en": "There is no such board."}
         with store().reading() as tx:
-            frame = board_frame(tx, board, asking)
+            may_watch(tx, board, asking)
+            channel = boards.of(tx, board)
         join_room(board_room(board))
-        emit("board", frame)
+        emit("board", channel.picture)
         return {"watching": board}
 
     @on("leave")

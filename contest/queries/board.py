@@ -8,9 +8,11 @@ from sqlmodel import Session
 
 from contest.clock import now
 from contest.errors import NotFound, Refusal
+from contest.queries.anchors import anchor_of
 from contest.queries.standings import StageView, stage_view
 from contest.security import CHIEF_JUDGE, JUDGE, Actor
 from contest.store import contests, journal, results, sheets
+from contest.store.tables.contest import Stage, Trade
 from judging import Standing
 
 
@@ -28,6 +30,17 @@ def boards_of_trade(tx: Session, stream: str) -> list[str]:
     return [stage.id for stage in contests.stages_of(tx, stream)]
 
 
+def may_watch(tx: Session, stage_id: str, viewer: Actor) -> tuple[Stage, Trade]:
+    """Return a board's stage and trade, or refuse a judge who must not follow it."""
+    stage, trade = contests.stage_with_trade(tx, stage_id)
+    if viewer.role in {JUDGE, CHIEF_JUDGE} and viewer.staff_id:
+        if viewer.contest_id != trade.contest_id:
+            raise NotFound()
+        if viewer.role == JUDGE and sheets.unsubmitted_of(tx, viewer.staff_id, trade.id):
+            raise BoardClosedToJudge()
+    return stage, trade
+
+
 def board_frame(tx: Session, stage_id: str, viewer: Actor) -> dict[str, Any]:
     """
     Return a stage's board for a viewer.
@@ -35,17 +48,13 @@ def board_frame(tx: Session, stage_id: str, viewer: Actor) -> dict[str, Any]:
     A hidden board shows its title and state but no row. A stage whose result is signed shows the
     signed standings, not whatever could be computed now.
     """
-    stage, trade = contests.stage_with_trade(tx, stage_id)
-    if viewer.role in {JUDGE, CHIEF_JUDGE} and viewer.staff_id:
-        if viewer.contest_id != trade.contest_id:
-            raise NotFound()
-        if viewer.role == JUDGE and sheets.unsubmitted_of(tx, viewer.staff_id, trade.id):
-            raise BoardClosedToJudge()
+    stage, trade = may_watch(tx, stage_id, viewer)
     contest = contests.get_contest(tx, trade.contest_id)
     picture: dict[str, Any] = {
         "board": stage.id,
         "seq": journal.head_seq(tx, trade.id),
         "at": now().isoformat(),
+        "anchor": str(anchor_of(tx, trade) or "") if stage.board != "hidden" else "",
         "contest": {"name": contest.name, "name_en": contest.name_en},
         "trade": {
             "name": trade.name,

@@ -42,7 +42,8 @@ class ResultRow:
 class ResultSheet:
     """
     One stage of one trade. ``modules`` heads the columns of `ResultRow.parts`; the notice's
-    start and end are aware times, needed while the state is public notice.
+    start and end are aware times, needed while the state is public notice. ``anchor`` names the
+    journal's last line as of this print: signed paper that no later rewriting can fit.
     """
 
     trade: Words
@@ -56,6 +57,7 @@ class ResultSheet:
     signed_by: str = ""
     signed_at: datetime | None = None
     rulebook: Words | None = None
+    anchor: str = ""
 
     def __post_init__(self) -> None:
         if any(len(row.parts) != len(self.modules) for row in self.rows):
@@ -90,4 +92,5 @@ def _facts(sheet: ResultSheet) -> dict[str, object]:
         "signed_by": sheet.signed_by,
         "signed_at": sheet.signed_at,
         "rulebook": sheet.rulebook,
+        "anchor": sheet.anchor,
     }

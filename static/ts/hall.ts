@@ -1,6 +1,6 @@
 /** The board on the hall screen: twenty rows at a time, the next twenty by themselves. */
 import { startClock } from "./lib/clock";
-import { make, pageData } from "./lib/dom";
+import { make, pageData, text } from "./lib/dom";
 import { follow } from "./lib/board/feed";
 import { glide } from "./lib/board/flip";
 import { empty, paintAge, paintHead } from "./lib/board/head";
@@ -13,6 +13,7 @@ const PAGE_MS = 12_000;
 
 const rows = document.getElementById("rows") as HTMLOListElement;
 const blank = document.getElementById("blank")!;
+const anchor = document.getElementById("anchor")!;
 const pages = document.getElementById("pages")!;
 const lines = new Map<string, Line>();
 let board = pageData<Board>();
@@ -21,6 +22,7 @@ let page = 0;
 const count = (): number => Math.max(1, Math.ceil(board.rows.length / PAGE_ROWS));
 
 function paint(): void {
+  text(anchor, board.anchor ? say("anchor", { anchor: board.anchor }) : "");
   page = Math.min(page, count() - 1);
   const shown = board.rows.slice(page * PAGE_ROWS, (page + 1) * PAGE_ROWS).map((row) => {
     let line = lines.get(row.id);

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from contest.queries.anchors import anchor_of
 from contest.queries.rulebooks import read_once
 from contest.reports.certificates import Certificate, HonourKind, certificates
 from contest.reports.gather.scope import (
@@ -138,6 +139,7 @@ def _sheet(
             zh=f"{trade.name}竞赛规程 第 {book.version} 版（{book.document_hash[:12]}）",
             en=f"{trade.name_en} rulebook, version {book.version}",
         ),
+        anchor=str(anchor_of(tx, trade) or ""),
     )
 
 

@@ -4,107 +4,130 @@ from typing import Any
 
 import pytest
 
+from contest.live.boards import Boards, Frame
+from contest.live.changes import apply
 from contest.live.relay import Relay
 from contest.live.rooms import board_room
 from contest.operations.results import switch_board
 from contest.queries.board import board_frame
 from contest.security import Actor
 from contest.store.engine import Store
-from tests.contest.factories import World, make_world
+from tests.contest.factories import make_world
 from tests.contest.hands import fill_sheet, work_of
 
 
 class Listener:
-    """Stands where the sockets stand and keeps what is sent."""
+    """Stands where hub and sockets stand and keeps what is sent."""
 
     def __init__(self) -> None:
+        self.frames: list[Frame] = []
         self.sent: list[tuple[str, Any, str | None]] = []
+
+    def send(self, board: str, frame: Frame) -> None:
+        assert frame.told["board"] == board
+        self.frames.append(frame)
 
     def emit(self, event: str, frame: Any, to: str | None = None) -> None:
         self.sent.append((event, frame, to))
 
 
-@pytest.fixture
-def world(store: Store) -> World:
-    return make_world(store, codes=("lamian", "welding"))
+class Hall:
+    """A relay with everything around it; both boards of the first trade are watched."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+        self.world = make_world(store, codes=("lamian", "welding"))
+        self.boards = Boards(store)
+        self.listener = Listener()
+        self.relay = Relay(store, self.listener, self.listener, self.boards)  # type: ignore[arg-type]  # the listener stands in for both
+        self.prelim = self.world.stages["lamian", "prelim"]
+        self.final = self.world.stages["lamian", "final"]
+        self.relay.look()
+        for board in (self.prelim, self.final):
+            self.boards.open(board)
+
+    def mark_one(self, code: str = "lamian") -> None:
+        judge = self.world.judges[code][0]
+        sheets = [s for s in work_of(self.store, judge) if s["state"] == "open"]
+        fill_sheet(self.store, judge, sheets[0])
+
+    def page(self, board: str) -> dict[str, Any]:
+        with self.store.reading() as tx:
+            return {**board_frame(tx, board, Actor()), "at": ""}
 
 
 @pytest.fixture
-def listener() -> Listener:
-    return Listener()
+def hall(store: Store) -> Hall:
+    return Hall(store)
 
 
-@pytest.fixture
-def relay(store: Store, world: World, listener: Listener) -> Relay:
-    made = Relay(store, listener)
-    made.look()
-    listener.sent.clear()
-    return made
+def test_nothing_new_sends_nothing(hall: Hall) -> None:
+    assert hall.relay.look() == 0
+    assert hall.listener.frames == []
 
 
-def mark_one(store: Store, world: World, code: str = "lamian") -> None:
-    judge = world.judges[code][0]
-    fill_sheet(store, judge, next(s for s in work_of(store, judge) if s["state"] == "open"))
+def test_many_marks_between_two_looks_make_one_frame_per_watched_board(hall: Hall) -> None:
+    hall.mark_one()
+    hall.mark_one()
+    hall.mark_one("welding")
+    assert hall.relay.look() == 2
+    assert [frame.told["board"] for frame in hall.listener.frames] == [hall.prelim, hall.final]
+    assert [(event, to) for event, _, to in hall.listener.sent] == [
+        ("changes", board_room(hall.prelim)),
+        ("changes", board_room(hall.final)),
+    ]
 
 
-def test_nothing_new_sends_nothing(relay: Relay, listener: Listener) -> None:
-    assert relay.look() == 0
-    assert listener.sent == []
-
-
-def test_many_marks_between_two_looks_make_one_frame_per_board(
-    store: Store, world: World, relay: Relay, listener: Listener
-) -> None:
-    mark_one(store, world)
-    mark_one(store, world)
-    relay.look()
-    rooms = [to for _, _, to in listener.sent]
-    stages = [world.stages["lamian", "prelim"], world.stages["lamian", "final"]]
-    assert rooms == [board_room(stage) for stage in stages]
-
-
-def test_a_frame_is_the_same_picture_as_the_first_load(
-    store: Store, world: World, relay: Relay, listener: Listener
-) -> None:
-    mark_one(store, world)
-    relay.look()
-    with store.reading() as tx:
-        from_the_page = board_frame(tx, world.stages["lamian", "prelim"], Actor())
-    event, frame, _ = listener.sent[0]
-    assert event == "board"
-    assert {**frame, "at": ""} == {**from_the_page, "at": ""}
-
-
-def test_frames_of_a_board_carry_a_growing_sequence(
-    store: Store, world: World, relay: Relay, listener: Listener
-) -> None:
+def test_frames_lead_to_the_same_picture_as_the_first_load_of_a_page(hall: Hall) -> None:
+    held = hall.boards.open(hall.prelim).picture
     for _ in range(3):
-        mark_one(store, world)
-        relay.look()
-    numbers = [frame["seq"] for _, frame, to in listener.sent if to == listener.sent[0][2]]
-    assert numbers == sorted(set(numbers))
+        hall.mark_one()
+        hall.relay.look()
+    for frame in hall.listener.frames:
+        if frame.told["board"] == hall.prelim:
+            held = apply(held, frame.told) or {}
+    assert {**held, "at": ""} == hall.page(hall.prelim)
+    assert held == hall.boards.open(hall.prelim).picture
 
 
-def test_a_hidden_board_tells_nothing_but_that_it_is_hidden(
-    store: Store, world: World, relay: Relay, listener: Listener
-) -> None:
-    stage_id = world.stages["lamian", "prelim"]
-    switch_board(store, actor=world.organiser, stage_id=stage_id, show=False)
-    mark_one(store, world)
-    relay.look()
-    frame = listener.sent[0][1]
-    assert (frame["state"], frame["rows"]) == ("hidden", [])
+def test_frames_of_a_board_are_numbered_without_a_gap(hall: Hall) -> None:
+    start = hall.boards.open(hall.prelim).seq
+    for _ in range(3):
+        hall.mark_one()
+        hall.relay.look()
+    steps = [(f.since, f.seq) for f in hall.listener.frames if f.told["board"] == hall.prelim]
+    assert len(steps) == 3
+    assert [since for since, _ in steps] == [start, *(seq for _, seq in steps[:-1])]
 
 
-def test_one_bad_look_does_not_lose_what_came_meanwhile(
-    store: Store, world: World, relay: Relay, listener: Listener
-) -> None:
-    def broken(*_: Any, **__: Any) -> None:
-        raise ConnectionError("the message queue is away")
+def test_a_hidden_board_tells_nothing_but_that_it_is_hidden(hall: Hall) -> None:
+    switch_board(hall.store, actor=hall.world.organiser, stage_id=hall.prelim, show=False)
+    hall.mark_one()
+    hall.relay.look()
+    picture = hall.boards.open(hall.prelim).picture
+    assert (picture["state"], picture["rows"], picture["anchor"]) == ("hidden", [], "")
 
-    mark_one(store, world)
-    send, listener.emit = listener.emit, broken  # type: ignore[method-assign]  # as the queue does
+
+def test_one_bad_look_does_not_lose_what_came_meanwhile(hall: Hall) -> None:
+    def broken(*_: Any) -> None:
+        raise ConnectionError("the line is away")
+
+    held = hall.boards.open(hall.final).picture
+    hall.mark_one()
+    send, hall.listener.send = hall.listener.send, broken  # type: ignore[assignment,method-assign]  # as it may happen
     with pytest.raises(ConnectionError):
-        relay.look()
-    listener.emit = send  # type: ignore[method-assign]  # it is back
-    assert relay.look() == 2
+        hall.relay.look()
+    hall.listener.send = send  # type: ignore[method-assign]  # it is back
+    hall.relay.look()
+    (last,) = hall.listener.frames
+    assert apply(held, last.told) == hall.boards.open(hall.final).picture
+
+
+def test_a_heartbeat_names_the_newest_frame_of_each_board(hall: Hall) -> None:
+    hall.mark_one()
+    hall.relay.look()
+    hall.listener.sent.clear()
+    hall.relay.beat()
+    newest = hall.boards.open(hall.prelim).seq
+    told = {"board": hall.prelim, "seq": newest}
+    assert ("heartbeat", told, board_room(hall.prelim)) in hall.listener.sent

@@ -3,6 +3,7 @@
  * Silence is measured with the monotonic clock, so a corrected wall clock changes nothing.
  */
 import { io } from "socket.io-client";
+import { Chain, type Line } from "./chain";
 import { type Board, newer } from "./model";
 
 const SILENCE_MS = 8_000;
@@ -70,8 +71,7 @@ export function follow(first: Board, show: (board: Board) => void): Feed {
   };
 
   const socket = io({ transports: ["websocket", "polling"], reconnectionDelayMax: 5_000 });
-  socket.on("connect", () => socket.emit("watch", { board: shown.board, since: shown.seq }));
-  socket.on("board", take);
+  new Chain(shown.board, socket as unknown as Line, take);
   socket.on("heartbeat", hear);
 
   const look = (): void => {

@@ -22,6 +22,8 @@ export interface Board {
   board: string;
   seq: number;
   at: string;
+  /** The journal's last line, as paper and the hall screen show it; empty while frozen. */
+  anchor: string;
   contest: { name: string; name_en: string };
   trade: { name: string; name_en: string; code: string; colour: number };
   stage: { id: string; name: string; name_en: string };
@@ -29,6 +31,32 @@ export interface Board {
   counts: { entries: number; final: number; waiting: number };
   places: number | null;
   rows: Row[];
+}
+
+/** What turns one picture into the next; see contest/live/changes.py. */
+export interface Changes {
+  board: string;
+  since: number;
+  seq: number;
+  at: string;
+  head: Partial<Board>;
+  rows: Row[];
+  order?: number[];
+}
+
+/** The picture after these changes, or null where they do not follow from the one held. */
+export function applied(held: Board, told: Changes): Board | null {
+  if (held.board !== told.board || held.seq !== told.since) return null;
+  const rows = new Map(held.rows.map((row) => [row.id, row]));
+  for (const row of told.rows) rows.set(row.id, row);
+  const placed = [...rows.values()];
+  return {
+    ...held,
+    ...told.head,
+    seq: told.seq,
+    at: told.at,
+    rows: told.order ? told.order.map((place) => placed[place]!) : placed,
+  };
 }
 
 /** While marks can still change a rank, every word on the screen must say so. */

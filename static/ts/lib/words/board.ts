@@ -35,6 +35,7 @@ export const board = {
   no_rows: ["还没有参赛选手。", "There are no entries yet."],
   updated: ["更新于 {time} · 第 {seq} 号", "Updated {time} · no. {seq}"],
   stale: ["已 {n} 秒没有收到消息，显示的可能不是最新成绩", "Nothing heard for {n} s: this may not be the latest"],
+  anchor: ["日志锚点 {anchor}", "Journal anchor {anchor}"],
   search: ["找名字、参赛号或单位", "Find a name, number or employer"],
   found: ["找到 {n} 人", "{n} found"],
   found_none: ["没有找到，请换一个字试试。", "Nobody found. Try fewer letters."],

@@ -1,0 +1,205 @@
+"""The hub sends every frame once and in order, and waits for nobody."""
+
+import json
+import socket
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from contest.errors import NotFound
+from contest.live.boards import Boards, Channel
+from contest.live.changes import Picture, apply
+from contest.live.hub import Hub
+from contest.live.watcher import MOST_WAITING
+from contest.live.wire import hello
+from tests.contest.live.screens import Screen, masked, pair
+
+BOARD = "b"
+
+
+def picture(seq: int, size: int = 30) -> Picture:
+    rows = [{"id": str(n), "points": seq if n == seq % size else 0} for n in range(size)]
+    return {"board": BOARD, "seq": seq, "at": str(seq), "rows": rows}
+
+
+class OneBoard(Boards):
+    """Boards without a database."""
+
+    def __init__(self) -> None:
+        self.channel = Channel(picture(1))
+        self.is_open = False
+
+    def known(self, board: str) -> Channel | None:
+        return self.channel if board == BOARD and self.is_open else None
+
+    def open(self, board: str) -> Channel:
+        if board != BOARD:
+            raise NotFound()
+        self.is_open = True
+        return self.channel
+
+
+class House:
+    """A hub with one board that goes on when told."""
+
+    def __init__(self) -> None:
+        self.boards = OneBoard()
+        self.hub = Hub(self.boards, most=100)
+        self.screens: list[Screen] = []
+
+    def screen(self, buffer: int | None = None) -> Screen:
+        ours, theirs = pair()
+        if buffer:
+            ours.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, buffer)
+        made = Screen(ours)
+        self.screens.append(made)
+        self.hub.add(theirs, hello())
+        return made
+
+    def go_on(self, next_picture: Picture) -> None:
+        frame = self.boards.channel.take(next_picture)
+        assert frame is not None
+        self.hub.send(BOARD, frame)
+
+
+@pytest.fixture
+def house() -> Iterator[House]:
+    made = House()
+    yield made
+    made.hub.stop()
+    for screen in made.screens:
+        screen.line.close()
+
+
+def test_a_screen_gets_the_whole_picture_on_joining_and_then_every_change(house: House) -> None:
+    screen = house.screen()
+    screen.join(BOARD)
+    assert screen.frame() == ("board", picture(1))
+    held = picture(1)
+    for seq in range(2, 40):
+        house.go_on(picture(seq))
+    while held["seq"] < 39:
+        name, told = screen.frame()
+        assert (name, told["since"]) == ("changes", held["seq"])
+        held = apply(held, told) or {}
+        assert held == picture(held["seq"])
+
+
+def test_a_screen_that_comes_back_gets_only_what_it_missed(house: House) -> None:
+    first = house.screen()
+    first.join(BOARD)
+    first.frame()
+    for seq in range(2, 5):
+        house.go_on(picture(seq))
+    back = house.screen()
+    back.join(BOARD, since=3)
+    name, told = back.frame()
+    assert (name, told["since"], told["seq"]) == ("changes", 3, 4)
+    strange = house.screen()
+    strange.join(BOARD, since=10_000)
+    assert strange.frame() == ("board", picture(4))
+
+
+def test_a_screen_that_does_not_read_is_left_out_and_ends_on_the_newest_picture(
+    house: House,
+) -> None:
+    slow, quick = house.screen(buffer=4096), house.screen()
+    for screen in (slow, quick):
+        screen.join(BOARD)
+        screen.frame()
+    last = 400
+    held = picture(1)
+    for seq in range(2, last + 1):
+        house.go_on({**picture(seq), "note": "n" * 4000 + str(seq)})
+        name, told = quick.frame()
+        held = apply(held, told) or {}
+        assert (name, held["seq"]) == ("changes", seq)
+    waiting = [watcher.rest or b"" for watcher in house.hub._watchers.values()]
+    assert 0 < max(map(len, waiting)) <= MOST_WAITING
+    frames, held = 0, picture(1)
+    while held["seq"] < last:
+        name, told = slow.frame()
+        frames += 1
+        after = told if name == "board" else apply(held, told)
+        assert after is not None
+        assert after["seq"] > held["seq"]
+        held = after
+    assert held["rows"] == picture(last)["rows"]
+    assert frames < last / 2
+
+
+def test_a_board_that_is_not_there_is_answered_with_a_refusal(house: House) -> None:
+    screen = house.screen()
+    screen.say(b"40")
+    screen.say(b'427["watch",{"board":"nowhere"}]')
+    while not (packet := screen.packet()).startswith(b"43"):
+        pass
+    assert packet.startswith(b"437")
+    assert json.loads(packet[3:])[0]["key"] == NotFound.key
+
+
+def test_who_leaves_a_board_gets_no_more_of_it(house: House) -> None:
+    screen = house.screen()
+    screen.join(BOARD)
+    screen.frame()
+    screen.say(b'421["leave",{"board":"b"}]')
+    assert screen.packet() == b'431[{"left": "b"}]'
+    house.go_on(picture(2))
+    screen.watch(BOARD, since=1)
+    assert screen.frame()[1]["seq"] == 2
+    screen.say(b'422["leave",{"board":"b"}]')
+    assert screen.packet().startswith(b"432")
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        pytest.param(b"\x81\x05hello", id="not masked"),
+        pytest.param(masked(b"42", 0x01), id="the first of many fragments"),
+        pytest.param(masked(b"40", 0xC1), id="compressed though nobody agreed to it"),
+        pytest.param(b"\x81\xff" + b"\x00" * 7 + b"\x01" * 6, id="longer than any memory"),
+        pytest.param(masked(b"x" * 17_000), id="longer than a screen ever speaks"),
+        pytest.param(masked(b"40") + masked(b'42["watch",{"board":7}]'), id="no board"),
+        pytest.param(masked(b"40") + masked(b'42["erase",{"board":"b"}]'), id="no such event"),
+        pytest.param(masked(b"40") + masked(b"42[" * 3000), id="no JSON"),
+        pytest.param(masked(b"42" + b'["watch",{"board":"b"}]'), id="before it was let in"),
+        pytest.param(masked(b"40") + masked(b"3") * 400, id="far too much"),
+        pytest.param(masked(b"\x00", 0x82), id="binary"),
+    ],
+)
+def test_whoever_misspeaks_is_shown_out_and_nobody_else_notices(house: House, said: bytes) -> None:
+    other = house.screen()
+    other.join(BOARD)
+    other.frame()
+    bad = house.screen()
+    bad.line.sendall(said)
+    assert bad.shown_out()
+    assert house.hub.counts["misspoke"] == 1
+    house.go_on(picture(2))
+    assert other.frame()[1]["seq"] == 2
+
+
+def test_a_heartbeat_names_the_newest_frame(house: House) -> None:
+    screen = house.screen()
+    screen.join(BOARD)
+    screen.frame()
+    house.go_on(picture(2))
+    screen.frame()
+    told: Any = None
+    while told is None:
+        name, told = screen.event()
+        assert name == "heartbeat"
+    assert told == {"board": BOARD, "seq": 2}
+
+
+def test_frames_that_were_kept_give_way_to_the_whole_picture_where_they_are_longer() -> None:
+    channel = Channel(picture(1))
+    for seq in range(2, 200):
+        channel.take(picture(seq))
+    data, seq = channel.catch_up(1)
+    assert (data, seq) == (channel.snapshot(), 199)
+    assert channel.catch_up(199) == (b"", 199)
+    few, _ = channel.catch_up(197)
+    assert few.count(b'["changes"') == 2
+    assert channel.take(picture(199)) is None
