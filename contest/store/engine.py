@@ -2,21 +2,25 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
-from threading import Event
+from threading import Event, Lock
 from typing import Any
 
 from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from contest.store import tables
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-__all__ = ["StaleDataError", "Store", "alembic_config", "tables"]
+BUSY = (OperationalError, NoConnectionFree)
+"""What the database raises when it could not be reached or not in time; nothing was kept."""
+__all__ = ["BUSY", "StaleDataError", "Store", "alembic_config", "tables"]
 
 
 class Store:
@@ -30,6 +34,8 @@ class Store:
         self.url = _driver(url)
         self.engine = _engine(self.url)
         self.written = Event()
+        # SQLite lets waiting writers try again at random; in a queue of ours none is starved.
+        self._turn = Lock() if self.url.startswith("sqlite") else nullcontext()
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -39,7 +45,7 @@ class Store:
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE): with a lock taken only at
         the first write, a mark slipped into a sheet that was being signed.
         """
-        with Session(self.engine, expire_on_commit=False) as tx:
+        with self._turn, Session(self.engine, expire_on_commit=False) as tx:
             tx.connection(execution_options={"leitai_writes": True})
             yield tx
             tx.commit()
@@ -95,7 +101,14 @@ def _engine(url: str) -> Engine:
         )
     folder = Path(make_url(url).database or "").parent
     folder.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(url, json_serializer=_dumps, connect_args={"timeout": 15})
+    engine = create_engine(
+        url,
+        json_serializer=_dumps,
+        connect_args={"timeout": 15},
+        # A reader never waits for another; the writers queue at the door.
+        pool_size=20,
+        max_overflow=-1,
+    )
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: Any) -> None:

@@ -13,7 +13,7 @@ from contest.errors import BadInput, NotAllowed, Refusal
 from contest.keys import Keys
 from contest.queries.access import who_asks
 from contest.security import Actor, permission_of
-from contest.store.engine import Store
+from contest.store.engine import BUSY, Store
 from contest.web.answers import error_answer
 from contest.web.strict_json import read_json
 
@@ -122,6 +122,13 @@ def guard(app: Flask) -> None:
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> ResponseReturnValue:
         return error_answer(error.code or 500, None, headers=dict(error.get_headers()))
+
+    def busy(error: Exception) -> ResponseReturnValue:
+        app.logger.warning("the database did not answer in %s: %s", request.endpoint, error)
+        return error_answer(503, None, headers={"Retry-After": "1"})
+
+    for kind in BUSY:
+        app.register_error_handler(kind, busy)
 
     @app.errorhandler(Exception)
     def bug(error: Exception) -> ResponseReturnValue:
