@@ -124,7 +124,7 @@ def noon(day: Day) -> Iterator[Shown]:
     yield "chief-stage", chief, chief_stage
     yield "chief-sheet", chief, first(chief, chief_stage, r"/chief/sheets/[^\"]+")
     yield "board-provisional", nobody, stage
-    yield "board-provisional-hall", nobody, f"{stage}/hall"
+    yield "hall-provisional", nobody, f"{stage}/hall"
     yield "draw-after", nobody, first(cast.organiser, "/draw", r"/draws/[^\"/]+")
     yield "desk-checkin", cast.organiser, "/desk/checkin"
     yield "desk-marking", cast.organiser, "/desk/marking"
@@ -149,7 +149,7 @@ def evening(day: Day) -> Iterator[Shown]:
     home = nobody.page(f"/contests/{cast.credentials.contest_id}")
     final = list(dict.fromkeys(re.findall(r'href="(/boards/[^/"]+)"', home)))[1]
     yield "board-final", nobody, final
-    yield "board-final-hall", nobody, f"{final}/hall"
+    yield "hall-final", nobody, f"{final}/hall"
     yield "desk-honours", cast.organiser, "/desk/honours"
     yield "verify", nobody, "/verify"
     yield "verify-valid", nobody, first(cast.organiser, "/desk/honours", r"/verify/[^\"]+")
