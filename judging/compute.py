@@ -5,20 +5,22 @@ from dataclasses import replace
 from decimal import Decimal
 
 from judging.designation import claims_of
+from judging.folding import fold, folded
 from judging.gather import gather
+from judging.lanes import AllScores, Field, entry_scores
 from judging.marks import Incident, Inputs, Mark
 from judging.numbers import exact
 from judging.penalties import expelled
 from judging.plan import Plan
 from judging.progression import go_on, going_on
+from judging.quick import quick_tree
 from judging.quota import Sizes, places
-from judging.ranking import Field, Ranked, rank_field
+from judging.ranking import Ranked, rank_field
 from judging.refusals import BadRecord
 from judging.results import Result, Standing
 from judging.rulebook import StageRule
 from judging.rulings import Ask, Consulted, Ruling
 from judging.scheme import Node
-from judging.score import score_entry
 from judging.standings import standings_of
 
 
@@ -68,9 +70,12 @@ def compute(
         consulted = Consulted({**plan.rulings, **{r.key: r for r in rulings}})
         plan = replace(plan, rulings=consulted)
         stage = plan.stage(stage_id)
-        inputs = gather(plan, stage, entries, marks, incidents, people or {}, seats or {},
+        state = folded(plan, stage, entries)
+        fold(state, marks)
+        inputs = gather(plan, stage, entries, state, incidents, people or {}, seats or {},
                          absent or {}, carried or {})  # fmt: skip
-        field = {e: (i, score_entry(plan, stage.node, i)) for e, i in inputs.items()}
+        tree = quick_tree(plan, stage.node)
+        field = {e: (i, entry_scores(plan, stage.node, tree, i)) for e, i in inputs.items()}
         result = _result(plan, stage, field, inputs, field_size)
         return replace(result, rulings_unused=consulted.unused)
 
@@ -91,10 +96,10 @@ def _sizes(field: Field, ranked: Ranked, out: Mapping[str, str]) -> Sizes:
     gone = {e for e, cause in out.items() if cause == "withdrawn"}
     registered = len(field) - len(gone)
     closed = sum(r.block is not None for r in ranked.rows)
-    begun = sum(r.marked > 0 or r.block is not None for r in ranked.rows)
+    begun = sum(r.begun or r.block is not None for r in ranked.rows)
     begun += sum(cause in ("did_not_finish", "disqualified", "gate") or cause.startswith("conduct")
                  for _, cause in ranked.unranked)  # fmt: skip
-    may = sum(r.marked == 0 and r.block is None for r in ranked.rows)
+    may = sum(not r.begun and r.block is None for r in ranked.rows)
     return {
         "registered": (registered, registered),
         "started": (begun, begun + may),
@@ -110,7 +115,8 @@ def _result(
     under = {n.id for n in plan.under(stage.node)}
     modules = tuple(n.id for n in _written(plan, stage.node) if n.level == "module")
     out = _out(plan, inputs)
-    asks: list[Ask] = [a for _, scores in field.values() for s in scores.values() for a in s.asks]
+    careful = (scores for _, scores in field.values() if not scores.settled)
+    asks: list[Ask] = [a for scores in careful for s in scores.values() for a in s.asks]
     tables: dict[str, tuple[Ranked, tuple[Standing, ...]]] = {}
     for rule in book.rankings.values():
         if all(plan.owner[k.node] in under for k in rule.by):
@@ -144,7 +150,7 @@ def _result(
         stage_id=stage.id,
         standings=standings,
         rankings={name: lines for name, (_, lines) in tables.items()},
-        scores={(e, n): s for e, (_, scores) in field.items() for n, s in scores.items()},
+        scores=AllScores(field),
         claims=claims,
         asks=merged,
         goes_on=goes,

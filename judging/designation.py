@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from judging.conditions import Condition, holds
 from judging.facts import look_at, spelled
+from judging.lanes import Field
 from judging.numbers import Span
 from judging.placing import Answer, Ladder, placed_on
 from judging.plan import Plan
 from judging.questions import ask_of
 from judging.quota import Sizes
-from judging.ranking import Field, Ranked
+from judging.ranking import Ranked
 from judging.results import Claim, Standing
 from judging.rulebook import Rung
 from judging.rulings import Ask
@@ -79,6 +80,9 @@ def _barred(ladder: Ladder, rung: Rung, ranking: str, entry_id: str) -> Answer:
 def _fit(ladder: Ladder, rung: Rung, line: Standing) -> tuple[Answer, tuple[str, ...]]:
     """Whether the entry meets the conditions, and the facts nobody has entered yet."""
     plan, (inputs, scores) = ladder.plan, ladder.field[line.entry_id]
+    gates = scores.gates
+    if not (gates or rung.needs or rung.readings):
+        return True, ()
     rank: Span = Decimal(line.best), Decimal(line.worst)
     missing: set[str] = set()
 
@@ -90,7 +94,6 @@ def _fit(ladder: Ladder, rung: Rung, line: Standing) -> tuple[Answer, tuple[str,
             missing,
         )
 
-    gates = frozenset().union(*(s.gates for s in scores.values()))
     answer: Answer = False if "no_honour" in gates else None if "no_honour?" in gates else True
     if rung.needs is not None:
         answer = _both(answer, test(rung.needs))

@@ -32,7 +32,8 @@ def explain(plan: Plan, result: Result, entry_id: str, node_id: str) -> Line:
     """
     with exact():
         inputs = result.inputs[entry_id]
-        scores = {n: s for (e, n), s in result.scores.items() if e == entry_id}
+        names = plan.names[plan.stage(result.stage_id).node]
+        scores = {n: result.scores[entry_id, n] for n in names}
         return _line(plan, result, inputs, scores, plan.nodes[node_id])
 
 
@@ -45,7 +46,7 @@ def _line(plan: Plan, result: Result, inputs: Inputs, scores: dict[str, Score], 
         else _steps(plan, result, inputs, scores, node)
     )
     zh, en = _said(score)
-    given = 0 in inputs.marks.get(node.id, {})
+    given = 0 in inputs.marks.get(node.id)
     kids = [] if given else [_line(plan, result, inputs, scores, p) for p in node.parts]
     for ask in score.asks:
         lines.append(Line(zh=ask.zh, en=ask.en))

@@ -54,38 +54,41 @@ class Incident:
             raise BadRecord(zh="处罚次数须为正整数。", en="An incident's count is a whole number.")
 
 
-#: aspect, reading or node -> seat -> value
-Sheetful = Mapping[str, Mapping[int, Decimal]]
+@dataclass(frozen=True, slots=True)
+class Given:
+    """
+    Current marks of one entry: aspect, reading or node -> seat -> value.
+
+    ``lone`` are those of aspects with one seat, ``seats`` all others: most sheets are of lone
+    marks, and a map for each would cost more than all the rest of a recomputation.
+    """
+
+    lone: dict[str, Decimal] = field(default_factory=dict)
+    seats: dict[str, dict[int, Decimal]] = field(default_factory=dict)
+
+    def get(self, name: str) -> Mapping[int, Decimal]:
+        """What each seat gave, seat 0 for the whole; empty where nothing is marked."""
+        seats = self.seats.get(name, {})
+        return {**seats, 1: self.lone[name]} if name in self.lone else seats
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inputs:
-    """All that is known of one entry: folded marks, incidents, absence, seats filled, facts."""
+    """
+    All that is known of one entry: folded marks, incidents, absence, seats filled, facts.
+
+    ``whole``: some node was given as one value, or a mark was taken back.
+    """
 
     entry_id: str
-    marks: Sheetful = field(default_factory=dict)
+    marks: Given = field(default_factory=Given)
+    whole: bool = False
     incidents: Mapping[str, int] = field(default_factory=dict)
     cause: str = ""
     absent: Mapping[str, str] = field(default_factory=dict)
     seats: Mapping[str, int] = field(default_factory=dict)
     carried: Mapping[str, Decimal] = field(default_factory=dict)
     facts: Mapping[str, object] = field(default_factory=dict)
-
-
-def fold_marks(marks: Iterable[Mark]) -> dict[str, dict[str, dict[int, Decimal]]]:
-    """entry -> aspect -> seat -> current value; a doubled delivery (same ``op_id``) counts once."""
-    seen: set[str] = set()
-    out: dict[str, dict[str, dict[int, Decimal]]] = {}
-    for mark in marks:
-        if mark.op_id in seen:
-            continue
-        seen.add(mark.op_id)
-        seats = out.setdefault(mark.entry_id, {}).setdefault(mark.aspect_id, {})
-        if mark.value is None:
-            seats.pop(mark.seat, None)
-        else:
-            seats[mark.seat] = mark.value
-    return out
 
 
 def fold_incidents(incidents: Iterable[Incident]) -> dict[str, dict[str, int]]:

@@ -41,6 +41,8 @@ MODES = {
 COUNTS = {"up": ROUND_CEILING, "down": ROUND_FLOOR, "nearest": ROUND_HALF_UP}
 
 _GUARD = Decimal(1).scaleb(-24)
+# By the context's own methods: a caller outside the doors has only 28 digits.
+_quantize, _normalize, _add = EXACT.quantize, EXACT.normalize, EXACT.add
 _NUMBER = re.compile(r"^[+-]?(0|[1-9]\d{0,19})(\.\d{1,20})?$")
 
 
@@ -63,8 +65,7 @@ def snap(value: Decimal) -> Decimal:
     """
     if not value.is_finite():
         return value
-    # By the context's own methods: a caller outside the doors has only 28 digits.
-    return EXACT.add(EXACT.normalize(EXACT.quantize(value, _GUARD)), ZERO)
+    return _add(_normalize(_quantize(value, _GUARD)), ZERO)
 
 
 def rounded(value: Decimal, places: int, mode: str) -> Decimal:

@@ -1,17 +1,18 @@
 """Who is surely above whom and who still may be: counts over a field, by bisection."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from judging.numbers import ZERO, Span
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(kw_only=True, slots=True)
 class Row:
     """
-    One ranked or rankable entry. ``lead`` bounds the leading key, larger is better, snapped.
+    One ranked or rankable entry. ``lead`` bounds the leading key, larger is better, snapped;
+    ``key`` gives the others by their place, worked out only for those that the first leaves equal.
 
     ``block`` numbers the group of equals it stands in (None while its leading key is open);
     ``settled`` says that the equals share by rule, not for want of an answer.
@@ -19,8 +20,8 @@ class Row:
 
     entry_id: str
     lead: Span
-    keys: tuple[Span | None, ...]
-    marked: int
+    key: Callable[[int], Span | None]
+    begun: bool
     waiting: int
     block: int | None = None
     settled: bool = True
@@ -60,6 +61,8 @@ class Order:
 
     def above(self, row: Row) -> int:
         """Rows surely above this one."""
+        if not self.open and row.block is not None:
+            return self.before(row)
         reached = row.lead[1] + self._within
         sure = len(self._lows) - bisect_right(self._lows, reached)
         if row.block is not None and not self._loose:
@@ -75,7 +78,8 @@ class Order:
             own = self._over(row.lead[0], equal=sharers) - (1 if sharers else 0)
             return self.passers(row) + own
         peers = self.peers(row) if sharers or not row.settled else 0
-        return self.passers(row) + self.before(row) + peers
+        passers = self.passers(row) if self.open else 0
+        return passers + self.before(row) + peers
 
     def _over(self, value: Decimal, *, equal: bool) -> int:
         side = bisect_left if equal else bisect_right

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from dataclasses import field as made
 from decimal import Decimal
 
+from judging.lanes import Field
 from judging.numbers import ZERO
 from judging.order import Order, Row
 from judging.plan import Plan
 from judging.progression import ruled_cut
 from judging.quota import Places, Sizes, places
-from judging.ranking import Field
 from judging.results import Claim, Standing
 from judging.rulebook import Rung
 from judging.rulings import Ask

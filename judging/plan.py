@@ -13,7 +13,8 @@ from judging.scheme import Node, Panel, Points, Reading, Readings, Scale
 class Plan:
     """
     ``nodes`` by id; ``owner`` of each thing that takes marks (node or reading) is its node;
-    ``module_of`` and ``tree_of`` are by node id; ``conduct`` is by the node it acts on.
+    ``module_of`` and ``tree_of`` are by node id; ``conduct`` is by the node it acts on; ``names``
+    of a root are all nodes of its tree.
     """
 
     rulebook: Rulebook
@@ -26,6 +27,7 @@ class Plan:
     conduct: Mapping[str, tuple[ConductItem, ...]]
     items: Mapping[str, ConductItem]
     rulings: Mapping[str, Ruling]
+    names: Mapping[str, frozenset[str]]
 
     def stage(self, stage_id: str) -> StageRule:
         """The stage of that id; a KeyError names what there is."""
@@ -92,6 +94,7 @@ def compile_rulebook(rulebook: Rulebook, rulings: Iterable[Ruling] = ()) -> Plan
         conduct={k: tuple(v) for k, v in conduct.items()},
         items={i.id: i for i in rulebook.conduct},
         rulings={r.key: r for r in rulings},
+        names={s.node: frozenset(n.id for n in nodes[s.node].walk()) for s in rulebook.stages},
     )
 
 

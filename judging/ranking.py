@@ -1,20 +1,19 @@
 """Ranks: keys in order, ties by the tail, numbers 1224 or 1223, bounds while marks are open."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import groupby
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import partial
 
+from judging.lanes import EntryScores, Field
 from judging.marks import Inputs
-from judging.numbers import FAR, ZERO, Span, snap
+from judging.numbers import ZERO, Span, snap
 from judging.order import Order, Row
 from judging.plan import Plan
-from judging.results import Score
-from judging.rulebook import RankKey, RankRule
+from judging.rulebook import RankRule
 from judging.rulings import Ask
 from judging.scheme import UNSTATED
 from judging.taking import reading
-
-Field = Mapping[str, tuple[Inputs, Mapping[str, Score]]]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -28,10 +27,10 @@ class Ranked:
     order: Order
 
 
-def key_span(plan: Plan, inputs: Inputs, scores: Mapping[str, Score], node: str) -> Span | None:
+def key_span(plan: Plan, inputs: Inputs, scores: EntryScores, node: str) -> Span | None:
     """The value of a ranking key, a node or a reading; None where there will be none."""
     if node in scores:
-        return scores[node].span
+        return scores.span(node)
     return reading(plan, inputs, node)
 
 
@@ -46,29 +45,30 @@ def rank_field(plan: Plan, rule: RankRule, field: Field, out: Mapping[str, str])
     opened: list[Row] = []
     unranked: list[tuple[str, str]] = []
     for entry_id, (inputs, scores) in field.items():
-        keys = tuple(_key(plan, inputs, scores, key) for key in rule.by)
-        gates = frozenset().union(*(s.gates for s in scores.values()))
-        score = scores.get(rule.by[0].node)
-        if entry_id in out or keys[0] is None or "unranked" in gates:
-            no_value = "gate" if "unranked" in gates else score.cause if score else ""
+        key = partial(key_of, plan, rule, inputs, scores)
+        span, gates, lead = key(0), scores.gates, rule.by[0].node
+        if entry_id in out or span is None or "unranked" in gates:
+            no_value = "gate" if "unranked" in gates else ""
+            if not no_value and lead in scores:
+                no_value = scores[lead].cause
             unranked.append((entry_id, out.get(entry_id) or no_value))
             continue
-        low, high = keys[0]
         row = Row(
             entry_id=entry_id,
-            lead=(low, high),
-            keys=keys,
-            marked=sum(s.marked for n, s in scores.items() if not plan.nodes[n].parts),
-            waiting=score.waiting if score else 0,
+            lead=span,
+            key=key,
+            begun=scores.begun,
+            waiting=scores.waiting(lead) if lead in scores else 0,
         )
-        settled = low == high and "unranked?" not in gates
-        (closed if settled and not (score and score.waiting) else opened).append(row)
+        settled = span[0] == span[1] and "unranked?" not in gates
+        (closed if settled and not row.waiting else opened).append(row)
     blocks, asks = _blocks(plan, rule, closed) if rule.within is None else _close(rule, closed)
-    rows = [
-        replace(row, block=n, settled=settled, decided_by=decided if not i or settled else "")
-        for n, (group, settled, decided) in enumerate(blocks)
-        for i, row in enumerate(group)
-    ]
+    rows = []
+    for n, (group, settled, decided) in enumerate(blocks):
+        for i, row in enumerate(group):
+            row.block, row.settled = n, settled
+            row.decided_by = decided if not i or settled else ""
+            rows.append(row)
     rows += opened
     return Ranked(
         rule=rule,
@@ -79,11 +79,14 @@ def rank_field(plan: Plan, rule: RankRule, field: Field, out: Mapping[str, str])
     )
 
 
-def _key(plan: Plan, inputs: Inputs, scores: Mapping[str, Score], key: RankKey) -> Span | None:
+def key_of(plan: Plan, rule: RankRule, inputs: Inputs, scores: EntryScores, at: int) -> Span | None:
+    """The key at one place of a ranking, larger is better; None where there will be none."""
+    key = rule.by[at]
     span = key_span(plan, inputs, scores, key.node)
     if span is None:
         return None
-    low, high = snap(span[0]), snap(span[1])
+    low = snap(span[0])
+    high = low if span[0] == span[1] else snap(span[1])
     return (low, high) if key.high else (-high, -low)
 
 
@@ -130,21 +133,23 @@ def _split(
     rule: RankRule, rows: list[Row], at: int, decided: str
 ) -> Iterator[tuple[list[Row], str, str]]:
     """Equal rows, why they stay so (``open``; ``none``: key missing), what parted them."""
-    if len(rows) < 2 or at == len(rule.by):
-        if rows:
-            yield rows, "", decided
+    if at == len(rule.by):
+        yield rows, "", decided
         return
-    keys = [r.keys[at] for r in rows]
-    if any(k is None or k[0] != k[1] for k in keys):
-        yield sorted(rows, key=lambda r: r.entry_id), ("none" if None in keys else "open"), decided
-        return
-
-    def value(row: Row) -> Span:
-        return row.keys[at] or (FAR, FAR)
-
-    ordered = sorted(rows, key=lambda r: (-value(r)[0], r.entry_id))
-    for i, (_, same) in enumerate(groupby(ordered, key=value)):
-        yield from _split(rule, list(same), at + 1, rule.by[at].node if i and at else decided)
+    alike: dict[Decimal, list[Row]] = {}
+    for row in sorted(rows, key=lambda r: r.entry_id):
+        key = row.key(at)
+        if key is None or key[0] != key[1]:
+            why = "none" if None in [r.key(at) for r in rows] else "open"
+            yield sorted(rows, key=lambda r: r.entry_id), why, decided
+            return
+        alike.setdefault(key[0], []).append(row)
+    for i, value in enumerate(sorted(alike, reverse=True)):
+        group, parted = alike[value], rule.by[at].node if i and at else decided
+        if len(group) == 1:
+            yield group, "", parted
+        else:
+            yield from _split(rule, group, at + 1, parted)
 
 
 def _tie_ask(rule: RankRule, key: str, names: Sequence[str]) -> Ask:

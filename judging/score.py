@@ -81,7 +81,7 @@ def evaluate(
                 (f"penalty “{item.name_en or item.name}”: {plain(points)} off"),
             )
             note.append(Line(zh=zh, en=en, value=span[0], clause=item.clause))
-    if isinstance(node.take, Readings) and 0 in inputs.marks.get(node.id, {}):
+    if isinstance(node.take, Readings) and 0 in inputs.marks.get(node.id):
         return span, _OPEN
     return Stepper(plan, node, inputs, scores, choose, note).run(0, span, _OPEN)
 

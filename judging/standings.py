@@ -1,13 +1,13 @@
 """The lines people read: present rank, best and worst still possible, what parted equals."""
 
-from collections.abc import Mapping
 from decimal import Decimal
 
-from judging.numbers import FAR
+from judging.lanes import EntryScores, Field
+from judging.numbers import FAR, snap
 from judging.order import Row
 from judging.plan import Plan
-from judging.ranking import Field, Ranked, gaps_of
-from judging.results import Score, Standing
+from judging.ranking import Ranked, gaps_of
+from judging.results import Standing
 from judging.rulings import Ask
 
 
@@ -24,8 +24,8 @@ def standings_of(
         if gaps == "1223":
             # Without gaps a rank is never behind the one with gaps; open rows leave only that.
             best, worst = (rank or 1, rank or 1) if _closed(ranked, row) else (1, worst)
-        final = row.block is not None and best == worst
-        lines.append(_line(ranked, row, field, modules, waiting_node, rank, best, worst, final))
+        sure = row.block is not None and best == worst
+        lines.append(_line(ranked, row, field, modules, waiting_node, rank, best, worst, sure))
     lines.sort(key=lambda s: (s.rank is None, s.rank or 0, s.entry_id))
     last = len(ranked.rows) + 1
     for entry_id, cause in sorted(ranked.unranked):
@@ -36,12 +36,12 @@ def standings_of(
                 rank=None,
                 best=last,
                 worst=last,
-                score=_value(scores, ranked.rule.by[0].node),
+                score=final(scores, ranked.rule.by[0].node),
                 low=None,
                 high=None,
                 state="unranked",
                 waiting=0,
-                parts=tuple((m, _value(scores, m)) for m in modules),
+                parts=tuple([(m, final(scores, m)) for m in modules]),
                 cause=cause,
             )
         )
@@ -61,11 +61,11 @@ def _line(
     rank: int | None,
     best: int,
     worst: int,
-    final: bool,
+    sure: bool,
 ) -> Standing:
     scores = field[row.entry_id][1]
     sign = 1 if ranked.rule.by[0].high else -1
-    low, high = sorted(sign * end for end in row.lead)
+    low, high = row.lead if sign > 0 else (-row.lead[1], -row.lead[0])
     return Standing(
         entry_id=row.entry_id,
         rank=rank,
@@ -74,24 +74,29 @@ def _line(
         score=low if row.block is not None else None,
         low=low if low.is_finite() else None,
         high=high if high.is_finite() else None,
-        state="final" if final else "provisional",
-        waiting=scores[waiting_node].waiting,
-        parts=tuple((m, _value(scores, m)) for m in modules),
+        state="final" if sure else "provisional",
+        waiting=scores.waiting(waiting_node),
+        parts=tuple([(m, final(scores, m)) for m in modules]),
         decided_by=row.decided_by,
-        clinched=final,
+        clinched=sure,
     )
 
 
-def _value(scores: Mapping[str, Score], node: str) -> Decimal | None:
-    return scores[node].value if node in scores else None
+def final(scores: EntryScores, node: str) -> Decimal | None:
+    """The settled value of a node, free of the dust of divisions."""
+    value = scores.value(node)
+    return None if value is None else snap(value)
 
 
 def _present(ranked: Ranked, gaps: str) -> dict[str, int]:
     """Ranks by what is known so far (the low end of each key); nobody unmarked has one."""
-    marked = [r for r in ranked.rows if r.marked or r.block is not None]
+    if not ranked.order.open and gaps == "1224":
+        return {r.entry_id: 1 + ranked.order.before(r) for r in ranked.rows}
+    marked = [r for r in ranked.rows if r.begun or r.block is not None]
 
     def so_far(row: Row) -> tuple[Decimal, ...]:
-        return tuple(-k[0] if k is not None else FAR for k in row.keys)
+        keys = (row.key(at) for at in range(len(ranked.rule.by)))
+        return tuple(-k[0] if k is not None else FAR for k in keys)
 
     ranks: dict[str, int] = {}
     before: Row | None = None

@@ -22,14 +22,14 @@ def range_of(scale: Scale) -> Span:
 
 def reading(plan: Plan, inputs: Inputs, name: str) -> Span:
     """An instrument reading, or everything it can still be."""
-    seats = inputs.marks.get(name, {})
+    seats = inputs.marks.get(name)
     value = seats.get(1, seats.get(0))
     return range_of(plan.scales[name]) if value is None else point(value)
 
 
 def counts(plan: Plan, node: Node, inputs: Inputs, kids: Sequence[Score]) -> tuple[int, int]:
     """(marks still to come, marks given) at this node and below."""
-    seats = inputs.marks.get(node.id, {})
+    seats = inputs.marks.get(node.id)
     if 0 in seats:
         return 0, 1
     match node.take:
@@ -54,7 +54,7 @@ def take(
     plan: Plan, node: Node, inputs: Inputs, kids: Sequence[Score], choose: Choose, note: Note
 ) -> Span:
     """The value before penalties and steps, as a span; ``note`` collects the explanation."""
-    seats = inputs.marks.get(node.id, {})
+    seats = inputs.marks.get(node.id)
     if 0 in seats:
         if note is not None:
             note.append(Line(zh="按总分录入", en="entered as a total", value=seats[0]))
@@ -84,7 +84,7 @@ def _said(plan: Plan, inputs: Inputs, name: str, zh: str, en: str) -> Line:
 def _panel(
     plan: Plan, node: Node, panel: Panel, inputs: Inputs, choose: Choose, note: Note
 ) -> Span:
-    marks = inputs.marks.get(node.id, {})
+    marks = inputs.marks.get(node.id)
     given = list(marks.values())
     present = filled(plan, node, panel, inputs)
     if present < panel.least and choose(f"{node.id}.panel", ()) != "present":
@@ -119,9 +119,10 @@ def _panel(
     return span
 
 
-def _weights(
+def weights_of(
     node: Node, parts: Sequence[Node], join_args: Mapping[str, object], choose: Choose
 ) -> list[Decimal]:
+    """What each part is multiplied by, contradictions and other maxima settled."""
     weights = []
     for part in parts:
         weight = part.weight
@@ -149,7 +150,7 @@ def _parts(node: Node, take: Parts, kids: Sequence[Score], choose: Choose, note:
     spans = [k.span for _, k in live if k.span is not None]
     operator, arg = OPERATORS[join.op], numbers_of(join, node.id, choose)
     if join.op == "weighted":
-        weights = _weights(node, [p for p, _ in live], join.args, choose)
+        weights = weights_of(node, [p for p, _ in live], join.args, choose)
         spans = [
             (s[0] * w, s[1] * w) if w else point(ZERO) for w, s in zip(weights, spans, strict=True)
         ]
@@ -160,7 +161,7 @@ def _parts(node: Node, take: Parts, kids: Sequence[Score], choose: Choose, note:
     else:
         # Such a join gives something between its least and its greatest part.
         low, high = hull(*spans)
-    if join.op == "sum" and node.max is not None and _off(node.max, take) and not _mended(node):
+    if join.op == "sum" and node.max is not None and not adds_up(node, take):
         said = choose(f"{node.id}.max", ("as_printed", "rescaled"))
         share = node.max if said == "rescaled" else _total(take)
         low, high = low * share / _total(take), high * share / _total(take)
@@ -199,11 +200,12 @@ def _worth(part: Node) -> Decimal | None:
     return part.max
 
 
-def _off(top: Decimal, take: Parts) -> bool:
-    """Whether the printed maximum and the parts' maxima disagree (all of them being printed)."""
-    return all(_worth(p) is not None for p in take.parts) and _total(take) != top
+def adds_up(node: Node, take: Parts) -> bool:
+    """
+    Whether the parts' printed maxima make the node's; a cap or a scale step says itself how.
 
-
-def _mended(node: Node) -> bool:
-    """A cap or a scale step says itself how the parts meet the maximum."""
-    return any(s.op in ("cap", "scale") for s in node.steps)
+    A maximum that is not printed contradicts nothing.
+    """
+    printed = node.max is not None and all(_worth(p) is not None for p in take.parts)
+    said = any(s.op in ("cap", "scale") for s in node.steps)
+    return not printed or said or _total(take) == node.max

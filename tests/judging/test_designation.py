@@ -228,3 +228,11 @@ def test_where_the_text_is_silent_about_the_unfit_it_is_asked_only_if_somebody_i
         assert (shown(ruled), keys(ruled)) == (expected, [])
     odd = ladder(rung, FIVE, rule("ladder/技术能手.unfit", "both"), people=STUDENT)
     assert keys(odd) == ["ladder/技术能手.unfit"]
+
+
+def test_a_field_size_given_stands_for_every_size():
+    ladder = "ladder: [{honour: half, in: overall, first: {percent: 50%, of: started, round: up}}]"
+    text = f"scheme: {{id: total, max: 9, mark: points}}\n{ladder}"
+    field = {"A": {"total": 3}, "B": {"total": 2}, "C": {"total": 1}}
+    assert claims(run(text, field)) == {"half": ["A", "B"]}
+    assert claims(run(text, field, field_size=2)) == {"half": ["A"]}

@@ -1,0 +1,212 @@
+"""
+A stage kept up to date tap by tap: one mark recomputes its way to the root and moves one line.
+
+Whoever needs honours, questions or the whole board calls ``compute``; the two agree, by test.
+"""
+
+from bisect import bisect_left, bisect_right, insort
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from judging.conditions import names as names_in
+from judging.folding import fold, folded
+from judging.gather import gather
+from judging.lanes import EntryScores, entry_scores
+from judging.marks import Mark
+from judging.numbers import FAR, Span, exact
+from judging.plan import Plan
+from judging.quick import quick_tree
+from judging.ranking import key_of
+from judging.refusals import BadRecord
+from judging.results import Score, Standing
+from judging.rulebook import RankRule
+from judging.scheme import Node, Readings
+from judging.score import score_node
+from judging.standings import final
+
+_Key = tuple[Decimal, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Change:
+    """One mark's effect: the nodes computed anew and the line before and after."""
+
+    entry_id: str
+    nodes: tuple[str, ...]
+    before: Standing
+    after: Standing
+
+
+@dataclass(kw_only=True, slots=True)
+class _Line:
+    spans: tuple[Span | None, ...]
+    closed: bool
+    begun: bool
+
+    @property
+    def key(self) -> _Key:
+        """Places in the present order, best first: the low end of each key."""
+        return tuple([FAR if s is None else -s[0] for s in self.spans])
+
+
+class Live:
+    """
+    The ranking a stage is read by, for rules whose ties share the rank.
+
+    Raises ``BadRecord`` for rulebooks that rank by more than keys in order (a tolerance, ranks
+    without gaps, a pass mark): there the place of one line depends on all others.
+    """
+
+    def __init__(
+        self, plan: Plan, *, stage_id: str, entries: Sequence[str], marks: Iterable[Mark] = ()
+    ) -> None:
+        self.plan, self.stage = plan, plan.stage(stage_id)
+        self.rule = plan.rulebook.rankings[self.stage.ranking]
+        if not _simple(plan, self.stage.node, self.rule):
+            raise BadRecord(
+                zh=f"“{self.rule.id}”的名次须整体计算。",
+                en=f"“{self.rule.id}” is ranked as a whole only.",
+            )
+        self._state = folded(plan, self.stage, entries)
+        self._modules = tuple(n.id for n in plan.under(self.stage.node) if n.level == "module")
+        self._ways = _ways(plan, self.stage.node)
+        self._lines: dict[str, _Line] = {}
+        self._scores: dict[str, EntryScores] = {}
+        #: The scores of entries that a mark has come for, node by node.
+        self._touched: dict[str, dict[str, Score]] = {}
+        #: Present order; leads of the settled; low and high ends of the open. All sorted.
+        self._order: list[_Key] = []
+        self._closed: list[_Key] = []
+        self._leads: list[Decimal] = []
+        self._lows: list[Decimal] = []
+        self._highs: list[Decimal] = []
+        with exact():
+            fold(self._state, marks)
+            self._inputs = gather(plan, self.stage, entries, self._state, (), {}, {}, {}, {})
+            tree = quick_tree(plan, self.stage.node)
+            for entry, inputs in self._inputs.items():
+                self._scores[entry] = entry_scores(plan, self.stage.node, tree, inputs)
+                self._put(entry)
+            for ordered in (self._order, self._closed, self._leads, self._lows, self._highs):
+                ordered.sort()
+
+    def enter(self, mark: Mark) -> Change:
+        """Take one mark in; a second delivery changes nothing. Raises as ``compute`` does."""
+        with exact():
+            entry = mark.entry_id
+            before, scores, inputs = self.standing(entry), self._touch(entry), self._inputs[entry]
+            fold(self._state, (mark,))
+            way = self._ways.get(mark.aspect_id, ())
+            for node in way:
+                scores[node] = score_node(self.plan, self.plan.nodes[node], inputs, scores)
+            self._take_out(entry)
+            self._put(entry)
+            return Change(entry_id=entry, nodes=way, before=before, after=self.standing(entry))
+
+    def _touch(self, entry_id: str) -> dict[str, Score]:
+        if entry_id not in self._touched:
+            full = self._touched[entry_id] = dict(self._scores[entry_id])
+            names = self.plan.names[self.stage.node]
+            self._scores[entry_id] = EntryScores(names, lambda: full)
+        return self._touched[entry_id]
+
+    def standing(self, entry_id: str) -> Standing:
+        """The line of one entry as it stands now."""
+        line, scores = self._lines[entry_id], self._scores[entry_id]
+        low, high = line.spans[0] or (FAR, FAR)
+        best, worst = self._bounds(line, low, high)
+        sign = 1 if self.rule.by[0].high else -1
+        low, high = sorted((sign * low, sign * high))
+        return Standing(
+            entry_id=entry_id,
+            rank=1 + bisect_left(self._order, line.key) if line.begun else None,
+            best=best,
+            worst=worst,
+            score=low if line.closed else None,
+            low=low if low.is_finite() else None,
+            high=high if high.is_finite() else None,
+            state="final" if line.closed and best == worst else "provisional",
+            waiting=scores.waiting(self.stage.node),
+            parts=tuple([(m, final(scores, m)) for m in self._modules]),
+            clinched=line.closed and best == worst,
+        )
+
+    def _bounds(self, line: _Line, low: Decimal, high: Decimal) -> tuple[int, int]:
+        """Best and worst rank still possible; equality counts against, as ties may be parted."""
+        above = len(self._lows) - bisect_right(self._lows, high)
+        reach = len(self._highs) - bisect_left(self._highs, low)
+        if line.closed:
+            before = bisect_left(self._closed, line.key)
+            peers = bisect_right(self._closed, line.key) - before - 1
+            settled = self.rule.tail == "share"
+            return 1 + above + before, 1 + reach + before + (0 if settled else peers)
+        above += len(self._leads) - bisect_right(self._leads, high)
+        reach += len(self._leads) - bisect_left(self._leads, low)
+        return 1 + above, reach
+
+    def _put(self, entry_id: str) -> None:
+        scores, inputs = self._scores[entry_id], self._inputs[entry_id]
+        spans = tuple(
+            [key_of(self.plan, self.rule, inputs, scores, at) for at in range(len(self.rule.by))]
+        )
+        lead = self.rule.by[0].node
+        waiting = scores.waiting(lead) if lead in scores else 0
+        first = spans[0] or (FAR, FAR)
+        line = _Line(
+            spans=spans,
+            closed=first[0] == first[1] and not waiting,
+            begun=scores.begun,
+        )
+        self._lines[entry_id] = line
+        if line.begun or line.closed:
+            insort(self._order, line.key)
+        if line.closed:
+            insort(self._closed, line.key)
+            insort(self._leads, first[0])
+        else:
+            insort(self._lows, first[0])
+            insort(self._highs, first[1])
+
+    def _take_out(self, entry_id: str) -> None:
+        line = self._lines[entry_id]
+        first = line.spans[0] or (FAR, FAR)
+        if line.begun or line.closed:
+            del self._order[bisect_left(self._order, line.key)]
+        if line.closed:
+            del self._closed[bisect_left(self._closed, line.key)]
+            del self._leads[bisect_left(self._leads, first[0])]
+        else:
+            del self._lows[bisect_left(self._lows, first[0])]
+            del self._highs[bisect_left(self._highs, first[1])]
+
+
+def _simple(plan: Plan, root: str, rule: RankRule) -> bool:
+    steps = {step.op for node in plan.under(root) for step in node.steps}
+    return rule.within is None and rule.gaps == "1224" and "gate" not in steps
+
+
+def _ways(plan: Plan, root: str) -> Mapping[str, tuple[str, ...]]:
+    """For each thing that takes marks, the nodes that its mark can change, in scoring order."""
+    under = plan.under(root)
+    reads = {n.id: _read_by(n) for n in under}
+    ways = {}
+    for name, owner in plan.owner.items():
+        touched = {name, owner}
+        for node in under:
+            if reads[node.id] & touched:
+                touched.add(node.id)
+        ways[name] = tuple(n.id for n in under if n.id in touched)
+    return ways
+
+
+def _read_by(node: Node) -> frozenset[str]:
+    """Everything a node's value depends on directly."""
+    found = {part.id for part in node.parts}
+    if isinstance(node.take, Readings):
+        found |= {r.id for r in node.take.readings}
+    for step in node.steps:
+        found.add(str(step.args.get("of")))
+        for condition in (step.test, step.when):
+            found |= names_in(condition) if condition is not None else frozenset()
+    return frozenset(found)

@@ -1,0 +1,138 @@
+"""The fast lane and the careful lane give the same values, and the fast one is really taken."""
+
+import pytest
+from hypothesis import given
+
+from judging.folding import fold, folded
+from judging.gather import gather
+from judging.lanes import EntryScores, entry_scores
+from judging.numbers import exact, snap
+from judging.plan import Plan
+from judging.quick import quick_tree
+from judging.score import score_entry
+from tests.judging.books import Field, marks_of, plan_of, rule, run
+from tests.judging.test_properties import BOOK, cells_to_marks, fields
+
+
+def lanes_of(plan: Plan, marks) -> dict[str, EntryScores]:
+    stage = plan.rulebook.stages[0]
+    entries = sorted({m.entry_id for m in marks})
+    with exact():
+        state = folded(plan, stage, entries)
+        fold(state, marks)
+        inputs = gather(plan, stage, entries, state, (), {}, {}, {}, {})
+        tree = quick_tree(plan, stage.node)
+        found = {e: entry_scores(plan, stage.node, tree, i) for e, i in inputs.items()}
+        for entry, scores in found.items():
+            for node, score in score_entry(plan, stage.node, inputs[entry]).items():
+                value = scores.value(node)
+                assert (None if value is None else snap(value)) == score.value
+                assert scores[node] == score
+    return found
+
+
+@given(fields(missing=2))
+def test_both_lanes_agree_and_only_whole_entries_take_the_fast_one(cells):
+    found = lanes_of(BOOK, cells_to_marks(cells))
+    for entry, scores in found.items():
+        whole = all(v is not None for (e, _, _), v in cells.items() if e == entry)
+        assert scores.settled is whole
+
+
+def one(body: str, marks: Field, *rulings) -> EntryScores:
+    plan = plan_of(f"scheme: {{id: total, {body}}}", *rulings)
+    return lanes_of(plan, marks_of(marks))["A"]
+
+
+PANEL = "panel: {judges: 3, spread: 3, join: %s}"
+
+
+@pytest.mark.parametrize(
+    ("body", "marks", "fast"),
+    [
+        ("max: 9, mark: points", {"total": 3}, True),
+        ("max: 9, mark: points", {"=total": 3}, False),
+        ("max: 9, panel: {judges: 1, join: mean}", {"total": [3]}, True),
+        ("max: 9, " + PANEL % "mean", {"total": [3, 4, 4]}, True),
+        ("max: 9, " + PANEL % "mean", {"total": [3, 4, 7]}, False),
+        ("max: 9, " + PANEL % "mean", {"total": [3, 4]}, False),
+        ("max: 9, " + PANEL % "agreed", {"total": [3, 3, 3]}, True),
+        ("max: 9, " + PANEL % "agreed", {"total": [3, 3, 4]}, False),
+        ("max: 9, " + PANEL % "closest_pair_mean", {"total": [3, 4, 4]}, True),
+        ("max: 9, " + PANEL % "closest_pair_mean", {"total": [3, 4, 5]}, False),
+        ("max: 9, panel: {judges: 3, join: judgement_0_3}", {"total": [2, 3, 2]}, True),
+        ("max: 9, panel: {judges: 3, join: {join: trimmed_mean, high: unstated}}",
+         {"total": [2, 3, 2]}, False),
+        ("max: 9, reads: {gap: mm}, then: [{deviation: 0.5}]", {"gap": 2}, True),
+        ("max: 9, reads: {gap: mm}, then: [{bands: {rows: {0..1: 5}}}]", {"gap": 2}, False),
+        ("max: 9, starts_at: 9, reads: {gap: mm}, then: [{zero_when: gap > 3}, {cap: 8}]",
+         {"gap": 2}, True),
+        ("max: 9, starts_at: 9, reads: {gap: mm}, then: [{zero_when: gap > 1}, {cap: 8}]",
+         {"gap": 2}, True),
+        ("max: 9, starts_at: 9, reads: {gap: mm}, then: [{silent_when: gap > 1}]",
+         {"gap": 2}, False),
+        ("max: 9, starts_at: 9, reads: {gap: mm}, then: [{cap: 2, when: gap > 1}]",
+         {"gap": 2}, True),
+        ("max: 9, starts_at: 9, reads: {gap: mm}, then: [{cap: 2, when: gap > 3}]",
+         {"gap": 2}, True),
+        ("max: 9, starts_at: 9, reads: {gap: mm}, then: [{cap: 2, when: level = 3}]",
+         {"gap": 2}, False),
+        ("max: 9, mark: points, then: [{gate: {at_least: 2, else: unranked}}]",
+         {"total": 2}, False),
+        ("max: 9, mark: points, then: [{round: {places: 0, mode: unstated}}]",
+         {"total": "2.5"}, False),
+        ("max: 9, mark: points, then: [{bands: unstated}]", {"total": 2}, False),
+        ("combine: {join: best, k: 1}, parts: [{id: a, max: 9, mark: points},"
+         "{id: b, max: 9, mark: points, then: [{cap: 5}]}]", {"a": 3, "b": 8}, True),
+        ("combine: {join: trimmed_mean, high: 1, low: 1}, parts: [{id: a, max: 9, mark: points},"
+         "{id: b, max: 9, mark: points}]", {"a": 3, "b": 8}, False),
+        ("combine: sum, max: 20, parts: [{id: a, max: 9, mark: points}]", {"a": 3}, False),
+        ("combine: unstated, parts: [{id: a, max: 9, mark: points}]", {"a": 3}, False),
+        ("combine: sum, parts: [{id: a, max: 9, mark: points},"
+         "{id: b, max: 9, mark: points, then: [{take_off: {points: 1, of: a}}]}]",
+         {"a": 3, "b": 8}, True),
+    ],
+)  # fmt: skip
+def test_the_fast_lane_takes_what_is_settled_and_leaves_the_rest(body, marks, fast):
+    assert one(body, {"A": marks}).settled is fast
+
+
+@pytest.mark.parametrize(
+    ("body", "ruling"),
+    [
+        ("max: 9, mark: points, then: [{bands: unstated}]", rule("total.bands", "4")),
+        ("max: 9, mark: points, then: [{round: {places: 0, mode: unstated}}]",
+         rule("total.round.mode", "half_up")),
+        ("max: 9, mark: points, then: [{silent_when: total > 1}, {cap: 1}]",
+         rule("total.silent_when", "go_on")),
+    ],
+)  # fmt: skip
+def test_a_ruling_opens_the_fast_lane(body, ruling):
+    scores = one(body, {"A": {"total": "2.5"}}, ruling)
+    assert scores.settled or "silent" in body
+
+
+def test_a_ruling_that_is_no_answer_leaves_the_point_open():
+    scores = one(
+        "max: 9, mark: points, then: [{bands: unstated}]",
+        {"A": {"total": 2}},
+        rule("total.bands", "perhaps"),
+    )
+    assert not scores.settled
+
+
+def test_all_scores_are_those_of_every_entry():
+    result = run(BOOK, {"A": {"theory": 2}, "B": {"theory": 4}})
+    nodes = {"total", "theory", "practice", "taste", "cut", "time"}
+    assert set(result.scores) == {(e, n) for e in "AB" for n in nodes}
+    assert len(result.scores) == 12
+    assert ("A", "secs") not in result.scores
+
+
+def test_a_value_given_whole_in_another_tree_is_no_matter_here():
+    plan = plan_of("""
+        scheme: [{id: x, max: 9, mark: points}, {id: y, max: 9, mark: points}]
+        stages: [{id: first, node: x, ranking: x}, {id: second, node: y, ranking: y}]
+        rankings: {x: {by: [x high], tail: share}, y: {by: [y high], tail: share}}
+        """)
+    assert lanes_of(plan, marks_of({"A": {"x": 3, "=y": 4}}))["A"].settled
