@@ -5,7 +5,6 @@ A process of its own can be stopped at any moment, gives its memory back, and ca
 worker down with it.
 """
 
-import ctypes
 import logging
 import os
 import resource
@@ -18,13 +17,13 @@ from contest.errors import NotAllowed, Refusal
 from contest.jobs.context import HoldLost, JobContext
 from contest.jobs.kinds import Kind, load
 from contest.keys import load_keys
+from contest.processes import die_with_parent
 from contest.queries.jobs import asking
 from contest.store import jobs
 from contest.store.engine import Store
 from contest.store.jobs import Hold
 
 log = logging.getLogger("leitai.jobs")
-PR_SET_PDEATHSIG = 1
 MEMORY = 6 * 2**30
 FILE = 2**30
 BUG = {
@@ -35,11 +34,10 @@ BUG = {
 }
 
 
-def die_with_parent(parent: int) -> None:
-    """Ask Linux to kill this process with its worker, or two solvers would run after a restart."""
-    if sys.platform == "linux":
-        ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
-    if os.getppid() != parent:
+def die_with_worker(worker: int) -> None:
+    """Be killed with the worker, or two solvers would run after a restart."""
+    die_with_parent(signal.SIGKILL)
+    if os.getppid() != worker:
         # The worker died before the wish was heard.
         sys.exit(1)
 
@@ -106,7 +104,7 @@ def _fail(store: Store, hold: Hold, error: dict[str, str]) -> None:
 def main(arguments: list[str]) -> None:
     """Run one job named on the command line, with settings from the environment."""
     job_id, worker, attempt, parent = arguments
-    die_with_parent(int(parent))
+    die_with_worker(int(parent))
     stay_small()
     settings = Settings()
     logging.basicConfig(
