@@ -13,7 +13,6 @@ from contest.store.honours import ApprovalLine, HonourLine
 from contest.store.tables.contest import Stage, Trade
 from contest.store.tables.results import StageResult
 
-
 FACT_WORDS = {
     "skill_level": ("技能等级", "skill level"),
     "meets_medal_conditions": ("符合奖章申报条件", "meets the medal's conditions"),
