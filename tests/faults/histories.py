@@ -28,7 +28,7 @@ STEPS = 40
 JUDGES = 3
 _PROCESSES = multiprocessing.get_context("forkserver")
 # Everything is imported once; each restart of a server is then a fork.
-_PROCESSES.set_forkserver_preload(["tests.faults.histories", "tests.faults.warm"])
+_PROCESSES.set_forkserver_preload(["tests.faults.served", "tests.faults.warm"])
 
 Batch = list[dict[str, Any]]
 

@@ -172,7 +172,14 @@ export class Outbox {
     this.cancelRetry = null;
     for (;;) {
       const batch = (await this.waiting()).slice(0, this.batch);
-      if (!batch.length) break;
+      if (!batch.length) {
+        if (this.line === "offline" || this.line === "busy") {
+          // Another tab has sent what waited here: what the server answered stands in the store.
+          this.line = "ok";
+          this.acks += 1;
+        }
+        break;
+      }
       await this.fix(batch);
       this.line = this.line === "ok" ? "sending" : this.line;
       await this.tell();
@@ -310,6 +317,28 @@ export class Outbox {
   /** After signing out nothing of the judge's work stays on the tablet. */
   async forget(): Promise<void> {
     await this.db.delete("work", [this.contestId, this.staffId]);
+  }
+
+  /**
+   * Take over what another tablet of this judge exported. Ids stay, so that whatever that tablet
+   * had sent after all is not counted twice; another judge's operations are left out.
+   */
+  async imported(text: string): Promise<number> {
+    const { operations } = JSON.parse(text) as { operations?: Operation[] };
+    if (!Array.isArray(operations)) throw new SyntaxError("no operations");
+    const tx = this.db.transaction("operations", "readwrite", STRICT);
+    const here = new Set((await tx.store.getAll()).map((operation) => operation.id));
+    let taken = 0;
+    for (const operation of operations.filter(this.mine)) {
+      if (here.has(operation.id)) continue;
+      const { seq: _, ...rest } = operation;
+      // It may have left the other tablet: its content is fixed.
+      await tx.store.put({ ...rest, sent: true });
+      taken += 1;
+    }
+    await tx.done;
+    await this.tell();
+    return taken;
   }
 
   /** Everything on this tablet, other judges' too, for the day the network never comes back. */

@@ -243,3 +243,35 @@ test("ids are unique and fit the server's grammar", () => {
   assert.equal(ids.size, 500);
   for (const id of ids) assert.match(id, /^[0-9a-z]{26,64}$/);
 });
+
+test("what another tab has sent no longer waits here, and the screen stops saying offline", async () => {
+  const { world, db, box } = await start();
+  world.reply = () => Promise.reject(new TypeError("no network"));
+  await box.enter("s1", "a1", "8");
+  await box.flush();
+  assert.equal(world.snapshot!.line, "offline");
+  const other = await start(new World(), db);
+  await other.box.flush();
+  assert.equal(other.world.posts.length, 1);
+  const before = box.acks;
+  await box.flush();
+  assert.equal(world.snapshot!.line, "ok");
+  assert.deepEqual(world.snapshot!.waiting, []);
+  assert.ok(box.acks > before);
+});
+
+test("an export goes on from another tablet with its own ids, and twice is once", async () => {
+  const first = await start();
+  await first.box.enter("s1", "a1", "8");
+  await first.box.enter("s1", "a2", "7");
+  const told = await first.box.exported();
+  const second = await start();
+  assert.equal(await second.box.imported(told), 2);
+  assert.equal(await second.box.imported(told), 0);
+  await second.box.flush();
+  const ids = (JSON.parse(told) as { operations: Operation[] }).operations.map((o) => o.id);
+  assert.deepEqual(second.world.posts.flatMap((sent) => sent.operations.map((o) => o.id)), ids);
+  const stranger = await start(new World(), undefined, ["C1", "S2"]);
+  assert.equal(await stranger.box.imported(told), 0);
+  await assert.rejects(stranger.box.imported("{}"), SyntaxError);
+});

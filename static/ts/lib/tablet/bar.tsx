@@ -5,7 +5,7 @@ import { timeOfDay } from "../time";
 import { either, say } from "../words";
 import { aspectName, told } from "./entry";
 import { Icon } from "./parts";
-import { box, exportWaiting, panel, sendNow, understood, work } from "./state";
+import { box, exportWaiting, importWaiting, panel, sendNow, understood, work } from "./state";
 import type { Problem } from "./store";
 
 export function syncWords(): { words: string; picture: string; tone: string } {
@@ -38,7 +38,7 @@ export function Sync(): VNode {
   return (
     <div class={`sync ink-${tone}`}>
       <Icon name={picture} /><span role="status">{words}</span>
-      {n > 0 && <button type="button" class="button small" onClick={() => { panel.value = true; }}>{say("waiting_open", { n })}</button>}
+      <button type="button" class="button small" onClick={() => { panel.value = true; }}>{say("waiting_open", { n })}</button>
     </div>
   );
 }
@@ -124,6 +124,13 @@ export function Panel(): VNode {
         {others ? <p class="flash tone-draft"><Icon name="triangle-alert" /><span class="say">{say("waiting_others", { n: others })}</span></p> : null}
         <div class="cluster end">
           <button type="button" class="button" onClick={() => void exportWaiting()}><Icon name="download" />{say("export")}</button>
+          <label class="button">
+            <Icon name="cloud-upload" />{say("import")}
+            <input
+              class="unseen" type="file" accept="application/json,.json"
+              onChange={(event) => { const [file] = event.currentTarget.files ?? []; if (file) void importWaiting(file); }}
+            />
+          </label>
           <button type="button" class="button" onClick={sendNow}><Icon name="cloud-upload" />{say("send_now")}</button>
           <button type="button" class="button main" onClick={() => { panel.value = false; }}>{say("close")}</button>
         </div>

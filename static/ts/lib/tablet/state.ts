@@ -136,6 +136,17 @@ export async function exportWaiting(): Promise<void> {
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
+/** Take over a file that another tablet of this judge exported. */
+export async function importWaiting(file: File): Promise<void> {
+  try {
+    const n = (await outbox?.imported(await file.text())) ?? 0;
+    announce(say(n ? "imported" : "imported_none", { n }));
+    outbox?.soon(0);
+  } catch {
+    announce(say("import_odd"));
+  }
+}
+
 function readRoute(): void {
   const [, view, first, second] = location.hash.split("/").map(decodeURIComponent);
   if (view === "sheet" && first) route.value = { view, sheet: first };
