@@ -7,7 +7,7 @@ from difflib import get_close_matches
 from judging.contradictions import band_gaps, claimed_twice, order_of_steps, sums, ties
 from judging.numbers import ONE, ZERO, exact, plain
 from judging.remarks import SEVERITIES, Remark, Remarks, nodes_of
-from judging.rulebook import Rulebook
+from judging.rulebook import Quota, Rulebook
 from judging.scheme import UNSTATED, Join, Node, Panel, Parts, Readings
 
 
@@ -106,6 +106,22 @@ def _count(join: Join, name: str) -> Decimal:
     return value if isinstance(value, Decimal) else ZERO
 
 
+def cuts_in_figures(book: Rulebook) -> Remarks:
+    """Later keys that count only at a cut, where a cut is a share of the field."""
+    for rung in book.ladder:
+        ends = (rung.first, rung.ranks[1] if rung.ranks is not None else None)
+        shares = [e for e in ends if isinstance(e, Quota) and e.count is None]
+        if shares and any(
+            book.rankings[r].only_at_cuts for r in rung.rankings if r in book.rankings
+        ):
+            yield Remark(
+                where=f"ladder.{rung.id}",
+                severity="error",
+                zh=f"only_at_cuts 要求“{rung.honour}”的名额写成数字。",
+                en=f"With only_at_cuts the places of “{rung.honour}” must be a figure.",
+            )
+
+
 def unit_clash(book: Rulebook) -> Remarks:
     """A measurement added to points without a step that turns it into points."""
     for node in nodes_of(book):
@@ -136,6 +152,7 @@ CHECKS: tuple[Callable[[Rulebook], Remarks], ...] = (
     read_too_early,
     too_few_judges,
     unit_clash,
+    cuts_in_figures,
     sums,
     claimed_twice,
     band_gaps,

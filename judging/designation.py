@@ -46,9 +46,7 @@ def _rung(
         if barred is not False:
             answer, missing = fits[row.entry_id]
             fits[row.entry_id] = (False if barred else _both(answer, None)), missing
-    placed = placed_on(
-        ladder, rung, rows, lines, {e: f[0] for e, f in fits.items()}, ranked.rule.within
-    )
+    placed = placed_on(ladder, rung, rows, lines, {e: f[0] for e, f in fits.items()}, ranked.within)
     for row in sorted(rows, key=lambda r: (lines[r.entry_id].rank or len(lines), r.entry_id)):
         fit, missing = fits[row.entry_id]
         place = placed[row.entry_id]

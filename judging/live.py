@@ -183,7 +183,8 @@ class Live:
 
 def _simple(plan: Plan, root: str, rule: RankRule) -> bool:
     steps = {step.op for node in plan.under(root) for step in node.steps}
-    return rule.within is None and rule.gaps == "1224" and "gate" not in steps
+    plain = not (rule.within or rule.scale or rule.only_at_cuts)
+    return plain and rule.gaps == "1224" and "gate" not in steps
 
 
 def _ways(plan: Plan, root: str) -> Mapping[str, tuple[str, ...]]:

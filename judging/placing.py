@@ -6,7 +6,6 @@ from dataclasses import field as made
 from decimal import Decimal
 
 from judging.lanes import Field
-from judging.numbers import ZERO
 from judging.order import Order, Row
 from judging.plan import Plan
 from judging.progression import ruled_cut
@@ -36,7 +35,7 @@ def placed_on(
     rows: tuple[Row, ...],
     lines: Mapping[str, Standing],
     fits: Mapping[str, Answer],
-    within: Decimal | None,
+    within: Decimal,
 ) -> dict[str, Answer]:
     """Whether each row stands on a place that this rung rewards."""
     key = f"ladder/{rung.id}"
@@ -63,7 +62,7 @@ def _on_ranks(
     rows: tuple[Row, ...],
     lines: Mapping[str, Standing],
     fits: Mapping[str, Answer],
-    within: Decimal | None,
+    within: Decimal,
 ) -> dict[str, Answer]:
     """Places by rank: an unfit holder leaves his vacant, or the next fit one moves up."""
     vacant = {
@@ -73,7 +72,7 @@ def _on_ranks(
     if rung.when_unfit in ("", "vacant"):
         return vacant
     able = [r for r in rows if fits[r.entry_id] is not False]
-    order = Order(able, within or ZERO)
+    order = Order(able, within)
     moved: dict[str, Answer] = dict.fromkeys(vacant, False)
     for row in able:
         best, worst = 1 + order.above(row), 1 + order.reach(row, sharers=False)

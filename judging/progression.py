@@ -22,7 +22,7 @@ def go_on(
     asks = list(count.asks)
     names = stage.name or stage.id, stage.name_en or stage.name or stage.id
     found, more = ruled_cut(
-        plan, ranked.rows, count, quota.tie_at_cut, f"{key}.cut", names, ranked.rule.within
+        plan, ranked.rows, count, quota.tie_at_cut, f"{key}.cut", names, ranked.within
     )
     return found, asks + more
 
@@ -34,11 +34,11 @@ def ruled_cut(
     tie_at_cut: str,
     key: str,
     names: tuple[str, str],
-    within: Decimal | None = None,
+    within: Decimal = ZERO,
 ) -> tuple[Cut, list[Ask]]:
     """A cut whose tie at the end may be ruled; asked only where a settled tie stands astride."""
     rows = list(rows)
-    order = Order(rows, within or ZERO)
+    order = Order(rows, within)
     found = cut(rows, count, tie_at_cut, order)
     if not found.astride:
         return found, []

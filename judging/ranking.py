@@ -1,13 +1,15 @@
 """Ranks: keys in order, ties by the tail, numbers 1224 or 1223, bounds while marks are open."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import partial
 
+from judging.cuts import cuts_of
 from judging.lanes import EntryScores, Field
 from judging.marks import Inputs
-from judging.numbers import ZERO, Span, snap
+from judging.median import scaled
+from judging.numbers import FAR, ZERO, Span, snap
 from judging.order import Order, Row
 from judging.plan import Plan
 from judging.rulebook import RankRule
@@ -25,6 +27,7 @@ class Ranked:
     unranked: tuple[tuple[str, str], ...]
     asks: tuple[Ask, ...]
     order: Order
+    within: Decimal = ZERO
 
 
 def key_span(plan: Plan, inputs: Inputs, scores: EntryScores, node: str) -> Span | None:
@@ -62,7 +65,12 @@ def rank_field(plan: Plan, rule: RankRule, field: Field, out: Mapping[str, str])
         )
         settled = span[0] == span[1] and "unranked?" not in gates
         (closed if settled and not row.waiting else opened).append(row)
-    blocks, asks = _blocks(plan, rule, closed) if rule.within is None else _close(rule, closed)
+    asks = scaled(rule, closed, opened)
+    if rule.within is None:
+        blocks, more = _blocks(plan, rule, closed, cuts_of(plan, rule), bool(opened))
+        asks += more
+    else:
+        blocks = _close(rule, closed)
     rows = []
     for n, (group, settled, decided) in enumerate(blocks):
         for i, row in enumerate(group):
@@ -70,12 +78,15 @@ def rank_field(plan: Plan, rule: RankRule, field: Field, out: Mapping[str, str])
             row.decided_by = decided if not i or settled else ""
             rows.append(row)
     rows += opened
+    # While the median can move, any distance on the scale may come to lie within the tolerance.
+    within = FAR if rule.scale and rule.within and opened else rule.within or ZERO
     return Ranked(
         rule=rule,
         rows=tuple(rows),
         unranked=tuple(unranked),
         asks=tuple(asks),
-        order=Order(rows, rule.within or ZERO),
+        order=Order(rows, within),
+        within=within,
     )
 
 
@@ -94,7 +105,7 @@ def key_of(plan: Plan, rule: RankRule, inputs: Inputs, scores: EntryScores, at: 
 _Block = tuple[list[Row], bool, str]
 
 
-def _close(rule: RankRule, rows: list[Row]) -> tuple[list[_Block], list[Ask]]:
+def _close(rule: RankRule, rows: list[Row]) -> list[_Block]:
     """Blocks of rows no further below their leader than the tolerance; they share its rank."""
     blocks: list[_Block] = []
     for row in sorted(rows, key=lambda r: (-r.lead[0], r.entry_id)):
@@ -103,13 +114,18 @@ def _close(rule: RankRule, rows: list[Row]) -> tuple[list[_Block], list[Ask]]:
             blocks[-1][0].append(row)
         else:
             blocks.append(([row], True, ""))
-    return blocks, []
+    return blocks
 
 
-def _blocks(plan: Plan, rule: RankRule, rows: list[Row]) -> tuple[list[_Block], list[Ask]]:
+def _blocks(
+    plan: Plan, rule: RankRule, rows: list[Row], cuts: frozenset[int], may_move: bool
+) -> tuple[list[_Block], list[Ask]]:
     blocks: list[_Block] = []
     asks: list[Ask] = []
-    for group, open_key, decided in _split(rule, rows, 0, ""):
+    for group, open_key, decided in _groups(rule, rows, cuts, may_move):
+        if open_key in ("shared", "later"):
+            blocks.append((group, open_key == "shared", decided))
+            continue
         if len(group) == 1:
             blocks.append((group, True, decided))
             continue
@@ -127,6 +143,27 @@ def _blocks(plan: Plan, rule: RankRule, rows: list[Row]) -> tuple[list[_Block], 
             asks.append(_tie_ask(rule, key, names))
         blocks.append((group, shared and not open_key, decided))
     return blocks, asks
+
+
+def _groups(
+    rule: RankRule, rows: list[Row], cuts: frozenset[int], may_move: bool
+) -> Iterator[tuple[list[Row], str, str]]:
+    """
+    Equals by all keys; or, where later keys count only at a cut, by the first unless one is there.
+
+    ``may_move``: rows are still open, so nobody knows yet which equals will stand at a cut.
+    """
+    if not rule.only_at_cuts:
+        yield from _split(rule, rows, 0, "")
+        return
+    above = 0
+    for group, open_key, decided in _split(replace(rule, by=rule.by[:1]), rows, 0, ""):
+        below = above + len(group)
+        if any(above < cut < below for cut in cuts) and not may_move:
+            yield from _split(rule, group, 1, decided)
+        else:
+            yield group, open_key or ("later" if may_move else "shared"), decided
+        above = below
 
 
 def _split(

@@ -3,7 +3,7 @@
 from contest.rulebook.conditions import read_condition
 from contest.rulebook.findings import Finding, Findings, RulebookInvalid
 from contest.rulebook.place import Place
-from contest.rulebook.rules import read_conduct, read_ranking, read_rung, read_stage
+from contest.rulebook.rules import read_conduct, read_ranking, read_review, read_rung, read_stage
 from contest.rulebook.scheme import read_node
 from contest.rulebook.tree import grow
 from judging.check import check
@@ -15,7 +15,7 @@ from judging.scheme import ABSENCES, Node
 
 KEYS = (
     *("rulebook", "trade", "trade_en", "title", "title_en", "source", "scheme", "stages"),
-    *("rankings", "ladder", "conduct", "absence", "scales", "entry_conditions", "notes"),
+    *("rankings", "ladder", "conduct", "absence", "scales", "entry_conditions", "review", "notes"),
 )
 
 
@@ -101,6 +101,7 @@ def _book(place: Place) -> Rulebook | None:
         for cause, _ in place.at("absence").pairs()
     }
     entry = [read_condition(p) for p in place.at("entry_conditions").items()]
+    review = read_review(place.at("review")) if place.has("review") else None
     if place.findings:
         # What follows from a mistake already named would only hide it.
         return None
@@ -120,6 +121,7 @@ def _book(place: Place) -> Rulebook | None:
             absence=absence,
             scales=scales,
             entry_conditions=tuple(c for c in entry if c is not None),
+            review=review,
         )
     )
 

@@ -11,9 +11,9 @@ from contest.rulebook.rules import RUNG_KEYS
 from contest.rulebook.scheme import KEYS as NODE_KEYS
 from judging.joins import OPERATORS as JOINS
 from judging.joins import PREFERENCES
-from judging.rulebook import CAUSES, CUTS, KINDS, SIZES, TAILS
+from judging.rulebook import CAUSES, CUTS, KINDS, SCALINGS, SIZES, TAILS
 from judging.scheme import ABSENCES, LEVELS
-from judging.steps import GATES
+from judging.steps import GATES, ROUNDINGS
 from judging.steps import OPERATORS as STEPS
 
 Schema = dict[str, object]
@@ -73,6 +73,9 @@ def schema() -> Schema:
                 "absence": _closed({cause: _words(EFFECTS) for cause in CAUSES}),
                 "scales": _map(_list(TEXT)),
                 "entry_conditions": _list(CONDITION),
+                "review": _closed(
+                    {**dict.fromkeys(("top", "share", "errors_above"), NUMBER), "clause": TEXT}
+                ),
             },
             ("rulebook", "trade", "scheme"),
         ),
@@ -101,6 +104,16 @@ def schema() -> Schema:
                     "tail": _words(TAILS),
                     "gaps": {"enum": ["1224", "1223", 1224, 1223, "unstated"]},
                     "within": NUMBER,
+                    "only_at_cuts": TEXT,
+                    "scale_median_700": _closed(
+                        {
+                            "method": _words(SCALINGS),
+                            "per": NUMBER,
+                            "places": NUMBER,
+                            "mode": _words(ROUNDINGS),
+                        },
+                        ("method", "places", "mode"),
+                    ),
                     **dict.fromkeys(("name", "name_en", "clause"), TEXT),
                 },
                 ("by",),

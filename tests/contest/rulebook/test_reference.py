@@ -9,6 +9,7 @@ import pytest
 
 from judging.joins import OPERATORS as JOINS
 from judging.numbers import plain, rounded
+from judging.review import ReviewRule, escalates, sample
 from judging.steps import OPERATORS as STEPS
 from judging.steps import STEERING
 from tests.judging.books import claims, keys, plan_of, ranks, rule, run
@@ -29,7 +30,10 @@ def examples():
             yield pytest.param(document, data, id=f"line {line}")
 
 
-EXPECTATIONS = {"scores", "rounded", "asks", "ranks", "honours", "goes_on"}
+EXPECTATIONS = {
+    *("scores", "rounded", "asks", "ranks", "honours", "goes_on", "points", "review"),
+    "escalates",
+}
 
 
 @pytest.mark.parametrize(("document", "data"), list(examples()))
@@ -43,7 +47,8 @@ def test_an_example_of_the_page_gives_what_it_says(document, data):
         more["carried"] = {
             (e, n): Decimal(v) for e, nodes in data["carried"].items() for n, v in nodes.items()
         }
-    result = run(plan_of(document), data["marks"], *rulings, **more)
+    plan = plan_of(document)
+    result = run(plan, data["marks"], *rulings, **more)
     assert EXPECTATIONS & set(data)
     for entry, nodes in data.get("scores", {}).items():
         for node, expected in nodes.items():
@@ -59,6 +64,15 @@ def test_an_example_of_the_page_gives_what_it_says(document, data):
         assert ranks(result) == data["ranks"]
     if "goes_on" in data:
         assert list(result.goes_on) == data["goes_on"]
+    if "points" in data:
+        shown = {s.entry_id: plain(s.score) for s in result.standings}
+        assert shown == data["points"]
+    review = plan.rulebook.review or ReviewRule()
+    if "review" in data:
+        assert list(sample(review, result.standings, data["seed"])) == data["review"]
+    if "escalates" in data:
+        checked = {k: data["escalates"][k] for k in ("checked", "with_errors")}
+        assert escalates(review, **checked) is data["escalates"]["answer"]
     if "honours" in data:
         assert claims(result, "candidate", "recommended") == data["honours"]
 
@@ -67,7 +81,7 @@ PRIMITIVES = (
     *("weighted_sum", "sum", "mean", "median", "trimmed_mean", "closest_pair_mean"),
     *("judgement_0_3", "band_table", "per_unit_deduction", "catalogue_deduction", "time_bonus"),
     *("partial_choice", "set_zero", "penalty", "gate", "carry", "discard", "cap", "floor"),
-    *("round", "rank", "quota", "eligibility", "review", "next_in_line"),
+    *("round", "rank", "quota", "eligibility", "review", "next_in_line", "scale_median_700"),
 )
 
 
