@@ -43,6 +43,10 @@ SCREENS = {
     "hall": (1920, 1080, False),
 }
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+# What fades in is faint for a moment, and was never meant to be read then.
+SETTLED = """Promise.all(document.getAnimations()
+  .filter(animation => animation.effect.getComputedTiming().endTime !== Infinity)
+  .map(animation => animation.finished.catch(() => null)))"""
 UNBROTLI = (
     "const {brotliDecompressSync} = require('node:zlib'), fs = require('node:fs');"
     "const [from, to] = process.argv.slice(1);"
@@ -175,7 +179,7 @@ def camera_showing(picture: Image.Image | bytes | Path, folder: Path) -> tuple[s
 
 def axe(page: Page, *, within: str = "html") -> list[str]:
     """
-    WCAG 2.0 to 2.2 findings of level A and AA on the page as it stands, one line each.
+    WCAG 2.0 to 2.2 findings of level A and AA on the page once it has settled, one line each.
 
     axe runs in a world of its own beside the page's scripts: the page's content security policy
     stays in force for the page and does not stop axe.
@@ -187,6 +191,7 @@ def axe(page: Page, *, within: str = "html") -> list[str]:
         world = session.send("Page.createIsolatedWorld", {"frameId": frame, "worldName": "axe"})
         place = {"contextId": world["executionContextId"], "returnByValue": True}
         session.send("Runtime.evaluate", {**place, "expression": source + "\n;0"})
+        session.send("Runtime.evaluate", {**place, "expression": SETTLED, "awaitPromise": True})
         run = f"axe.run({within!r}, {{runOnly: {AXE_TAGS!r}, resultTypes: ['violations']}})"
         said = session.send("Runtime.evaluate", {**place, "expression": run, "awaitPromise": True})
     finally:
