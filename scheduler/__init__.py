@@ -44,6 +44,13 @@ solve(problem, *, seconds: float, seed: int = 1, hint: Timetable | None = None,
 # Progress(stage, seconds, value, bound); returning False stops and keeps the best so far
 # Solution(timetable: Timetable | None, status "optimal"|"feasible"|"impossible"|"unknown",
 #          reasons: tuple[tuple[zh, en], ...])
+from scheduler.changes import Changes, StationDown, JudgeAway, Late, Slip, Closing
+from scheduler.replan import replan                            # loads OR-Tools
+replan(problem, timetable, changes, *, seconds=10.0, seed=1) -> Replanned
+# Replanned(problem: go on from this one, answers: fewest people first, reasons, stuck)
+# Answer(timetable, difference: moves, shifts, panels, people, bound, proven, finals_kept, seconds)
+from scheduler.offers import offers                            # what would help, where none is
+from scheduler.reading import Unreadable, read                 # records from JSON text, with lines
 from scheduler.draw import commit, draw, verify
 commit(seed: bytes, entries, slots) -> str                     # hex, shown before the dice
 draw(seed: bytes, dice: str, entries, slots) -> tuple[tuple[entry, slot], ...]

@@ -68,6 +68,18 @@ def within_hours(view: View) -> Iterator[Breach]:
             )
 
 
+def trade_open(view: View) -> Iterator[Breach]:
+    for heat in view.heats:
+        closed = view.problem.trade_by_id[heat.trade_id].closed
+        if any(w.starts_min <= heat.starts_min < w.ends_min for w in closed):
+            yield view.breach(
+                "trade_open",
+                heat,
+                "本工种此时推迟，不得开始。",
+                "starts while its trade is put off.",
+            )
+
+
 def right_workstation(view: View) -> Iterator[Breach]:
     for heat in view.heats:
         module, venue = view.module(heat), view.problem.venue_by_id[heat.venue_id]
@@ -119,6 +131,25 @@ def workstation_not_shared(view: View) -> Iterator[Breach]:
                 before.heat.id,
                 place,
             )
+
+
+def workstation_up(view: View) -> Iterator[Breach]:
+    down = {s.id: s.down for s in view.problem.workstations if s.down}
+    for heat in view.heats if down else ():
+        module = view.module(heat)
+        first, last = heat.starts_min - module.setup_min, heat.ends_min + module.cleanup_min
+        for assignment in view.timetable.assignments_of[heat.id]:
+            place = assignment.workstation_id
+            practical = module.kind == "practical"
+            if practical and any(w.meets(first, last) for w in down.get(place, ())):
+                yield view.breach(
+                    "workstation_up",
+                    heat,
+                    f"工位 {place} 此时停用。",
+                    f"workstation {place} is down then.",
+                    place,
+                    assignment.entry_id,
+                )
 
 
 def theory_seats(view: View) -> Iterator[Breach]:

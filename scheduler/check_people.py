@@ -45,6 +45,22 @@ def one_place_at_a_time(view: View) -> Iterator[Breach]:
             )
 
 
+def entry_present(view: View) -> Iterator[Breach]:
+    away = {entry.id: entry.away for entry in view.problem.entries if entry.away}
+    for heat in view.heats if away else ():
+        first = heat.starts_min - view.module(heat).lead_min
+        for assignment in view.timetable.assignments_of[heat.id]:
+            entry = assignment.entry_id
+            if any(w.meets(first, heat.ends_min) for w in away.get(entry, ())):
+                yield view.breach(
+                    "entry_present",
+                    heat,
+                    f"{entry} 此时（含检录）不在场。",
+                    f"{entry} is away then, check-in included.",
+                    entry,
+                )
+
+
 def module_order(view: View) -> Iterator[Breach]:
     order = {
         f"{trade.id}/{stage.id}/{module.id}": (trade.id, stage.id, i)

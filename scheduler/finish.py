@@ -8,17 +8,18 @@ from scheduler.check import check
 from scheduler.frame import Frame, ModuleFrame
 from scheduler.problem import module_key
 from scheduler.state import Plan, Planned, State
-from scheduler.timetable import Assignment, Duty, HeatPlan, Report, Timetable
+from scheduler.timetable import Assignment, Duty, HeatPlan, Timetable
 
 
-def timetable_of(state: State, report: Report | None = None) -> Timetable:
+def timetable_of(state: State, stations: dict[tuple[str, str], str] | None = None) -> Timetable:
     """
-    The plans of a state as a timetable. Where locked workstations leave somebody without a free
-    one (heats are filled one after the other, without looking back), the checker will say so.
+    The plans of a state as a timetable, with the workstations given by (heat id, entry id) or with
+    some that are free. Where locked workstations leave somebody without a free one (heats are
+    filled one after the other, without looking back), the checker will say so.
     """
     problem, slot_min = state.frame.problem, state.frame.grid.slot_min
     heats = [heat for trade in problem.trades for heat in state.plans[trade.id].heats()]
-    stations = _stations(state.frame, heats)
+    stations = stations or _stations(state.frame, heats)
     assignments: list[Assignment] = []
     duties: list[Duty] = []
     for heat in heats:
@@ -33,7 +34,6 @@ def timetable_of(state: State, report: Report | None = None) -> Timetable:
             for n, judge in enumerate(panel, 1)
         )
     return Timetable(
-        report=report,
         assignments=tuple(assignments),
         duties=tuple(duties),
         heats=tuple(
@@ -65,6 +65,10 @@ def _stations(frame: Frame, heats: list[Planned]) -> dict[tuple[str, str], str]:
             used.setdefault((hall[lock.heat_id], lock.workstation_id), []).append(
                 stretch[lock.heat_id]
             )
+    for station in problem.workstations:
+        for window in station.down:
+            slots = (frame.grid.slots(window.starts_min), frame.grid.slots(window.ends_min))
+            used.setdefault(("", station.id), []).append(slots)
     delegations = {entry.id: entry.delegation_id for entry in problem.entries}
     for heat in sorted(heats, key=lambda h: (stretch[h.id], h.id)):
         starts, ends = stretch[heat.id]
@@ -110,14 +114,15 @@ def adopt(state: State, hint: Timetable) -> None:
                 Plan(
                     trade_id=trade_id,
                     stages=[
-                        [_planned(hint, module, frame) for module in stage.modules]
+                        [planned(hint, module, frame) for module in stage.modules]
                         for stage in trade.stages
                     ],
                 )
             )
 
 
-def _planned(hint: Timetable, module: ModuleFrame, frame: Frame) -> list[Planned]:
+def planned(hint: Timetable, module: ModuleFrame, frame: Frame) -> list[Planned]:
+    """The heats of a module as they stand in a timetable."""
     key = module_key(module.trade_id, module.stage_id, module.needs.id)
     rooms = {room.venue_id: room for room in module.rooms}
     return [

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from scheduler.grid import Grid
 from scheduler.parts import Lock, ModuleNeeds
+from scheduler.places import Window
 from scheduler.problem import Problem, heat_id
 
 SupplyKey = tuple[str, str, str]
@@ -88,6 +89,7 @@ class Frame:
         self.problem = problem
         self.grid = Grid(problem)
         self.units: dict[SupplyKey, int] = {}
+        self.down: list[tuple[SupplyKey, Window]]
         for venue in problem.venues:
             self.units["seats", "", venue.id] = venue.seats
             if venue.power_kw is not None:
@@ -120,6 +122,17 @@ class Frame:
                 trades_of.setdefault(person, set()).add(entry.trade_id)
         self.two_trades = {
             person: trades for person, trades in trades_of.items() if len(trades) > 1
+        }
+        self.down = [
+            (("stations", station.kind, station.venue_id), window)
+            for station in problem.workstations
+            for window in station.down
+        ]
+        self.down_keys = {key for key, _ in self.down}
+        self.away = {
+            (entry.trade_id, person): self.grid.union(entry.away)
+            for entry in problem.entries
+            for person in (entry.person_ids if entry.away else ())
         }
         self.entry_of = {(e.trade_id, p): e.id for e in problem.entries for p in e.person_ids}
         self.trades = {trade.id: self._trade(trade.id) for trade in problem.trades}
@@ -163,6 +176,7 @@ class Frame:
     def _module(self, trade_id: str, stage_id: str, module: ModuleNeeds) -> ModuleFrame:
         slots = self.grid.slots
         rooms: list[Room] = []
+        closed = self.grid.union(self.problem.trade_by_id[trade_id].closed)
         keys: list[SupplyKey] = (
             [("seats", "", module.venue_id)]
             if module.venue_id is not None
@@ -183,7 +197,7 @@ class Frame:
                         units=key,
                         power=power,
                         most=most,
-                        starts=self.grid.start_slots(module, key[2]),
+                        starts=self.grid.start_slots(module, key[2]) & ~closed,
                     )
                 )
         return ModuleFrame(

@@ -67,7 +67,14 @@ class Grid:
             yield from (day.opens_min, day.closes_min)
             for pause in day.breaks:
                 yield from (pause.starts_min, pause.ends_min)
-        for windows in (h.windows for hs in (self.problem.venues, self.problem.judges) for h in hs):
+        problem = self.problem
+        for windows in (
+            *(venue.windows for venue in problem.venues),
+            *(judge.windows for judge in problem.judges),
+            *(station.down for station in problem.workstations),
+            *(entry.away for entry in problem.entries),
+            *(trade.closed for trade in problem.trades),
+        ):
             for window in windows:
                 yield from (window.starts_min, window.ends_min)
         for judge in self.problem.judges:

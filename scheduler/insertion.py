@@ -42,7 +42,7 @@ def insert(state: State, trade_id: str, style: Style, rng: random.Random) -> Pla
     plan = Plan(trade_id=trade_id)
     earliest = 0
     for stage in trade.stages:
-        builder = _StageBuilder(state, stage, earliest + stage.lag, style, rng)
+        builder = StageBuilder(state, stage, earliest + stage.lag, style, rng)
         plan.stages.append(builder.heats)
         if not builder.build():
             state.release(plan)
@@ -51,7 +51,9 @@ def insert(state: State, trade_id: str, style: Style, rng: random.Random) -> Pla
     return plan
 
 
-class _StageBuilder:
+class StageBuilder:
+    """The heats of one stage, one after the other, taken from ``state``; see ``heats``."""
+
     def __init__(
         self, state: State, stage: StageFrame, earliest: int, style: Style, rng: random.Random
     ) -> None:
@@ -103,13 +105,22 @@ class _StageBuilder:
             size = self._size(room, self.count - done)
             if i and len(self.ends[i - 1]) < done + size:
                 continue
-            before = max(self.ends[i - 1][done : done + size]) if i else self.earliest
-            slots = self._slots(module, room, size, number)
-            heat = Planned(module=module, number=number, room=room, starts=0, size=size)
-            found = self._first_with_panel(i, heat, slots, before + module.lead if i else before)
+            found = self._in_room(i, module, room, size, number)
+            while found is None and size > 1 and room.units in self.state.frame.down_keys:
+                size -= 1
+                found = self._in_room(i, module, room, size, number)
             if found is not None and (best is None or found[0].starts < best[0].starts):
                 best = found
         return best
+
+    def _in_room(
+        self, i: int, module: ModuleFrame, room: Room, size: int, number: int
+    ) -> tuple[Planned, tuple[str, ...]] | None:
+        done = len(self.ends[i])
+        before = max(self.ends[i - 1][done : done + size]) if i else self.earliest
+        slots = self._slots(module, room, size, number)
+        heat = Planned(module=module, number=number, room=room, starts=0, size=size)
+        return self._first_with_panel(i, heat, slots, before + module.lead if i else before)
 
     def _size(self, room: Room, left: int) -> int:
         heats = -(-left // room.most)

@@ -94,26 +94,32 @@ class StageNeeds:
 
 @dataclass(frozen=True, kw_only=True)
 class TradeNeeds:
-    """A trade and its stages in order."""
+    """A trade and its stages in order; during the windows ``closed`` no heat of it starts."""
 
     id: str
     name: str
     stages: tuple[StageNeeds, ...]
+    closed: tuple[Window, ...] = ()
 
     def __post_init__(self) -> None:
         check_id(self.id)
         need(bool(self.stages), "stages", "工种至少要有一个阶段。", "a trade needs a stage.")
         distinct([s.id for s in self.stages], "stages")
+        apart(self.closed, "closed")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """A contestant, pair or team in one trade, sent by a delegation."""
+    """
+    A contestant, pair or team in one trade, sent by a delegation. During the windows ``away`` it
+    can neither be checked in nor compete.
+    """
 
     id: str
     person_ids: tuple[str, ...]
     trade_id: str
     delegation_id: str
+    away: tuple[Window, ...] = ()
 
     def __post_init__(self) -> None:
         check_id(self.id)
@@ -124,6 +130,7 @@ class Entry:
             "an entry needs a person.",
         )
         distinct(list(self.person_ids), "person_ids")
+        apart(self.away, "away")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,12 +73,16 @@ class Window:
         """Whether all of [starts_min, ends_min) lies inside."""
         return self.starts_min <= starts_min and ends_min <= self.ends_min
 
+    def meets(self, starts_min: int, ends_min: int) -> bool:
+        """Whether some minute of [starts_min, ends_min) lies inside."""
+        return self.starts_min < ends_min and starts_min < self.ends_min
 
-def apart(windows: tuple[Window, ...]) -> None:
+
+def apart(windows: tuple[Window, ...], path: str = "windows") -> None:
     for i in range(1, len(windows)):
         need(
             windows[i - 1].ends_min < windows[i].starts_min,
-            f"windows[{i}]",
+            f"{path}[{i}]",
             "时间段须按先后排列，互不相接；相接的请合并为一段。",
             "windows must be in order and apart; join those that touch.",
         )
@@ -135,14 +139,19 @@ class Venue:
 
 @dataclass(frozen=True, kw_only=True)
 class Workstation:
-    """A bench, booth or course of a ``kind``; ``position`` orders neighbours within the venue."""
+    """
+    A bench, booth or course of a ``kind``; ``position`` orders neighbours within the venue.
+    ``down`` says when it cannot be used.
+    """
 
     id: str
     venue_id: str
     kind: str
     label: str
     position: int
+    down: tuple[Window, ...] = ()
 
     def __post_init__(self) -> None:
         check_id(self.id)
         check_id(self.kind, "kind")
+        apart(self.down, "down")

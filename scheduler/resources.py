@@ -53,7 +53,7 @@ class JudgeCalendar:
         self._available = grid.union(judge.windows) if judge.windows else -1
         self._busy = 0
         # Rounded down: a limit that is no multiple of the slot is never overrun.
-        self._limit = judge.day_limit_min // grid.slot_min
+        self.limit = judge.day_limit_min // grid.slot_min
         self.worked = [0] * len(grid.days)
         self._starts: dict[int, int] = {}
 
@@ -63,10 +63,14 @@ class JudgeCalendar:
         if found is None:
             found = runs(self._available, length) & runs(~self._busy, length + self.rest)
             for day, inside in enumerate(self._grid.days):
-                if self.worked[day] + length > self._limit:
+                if self.worked[day] + length > self.limit:
                     found &= ~inside
             self._starts[length] = found
         return found
+
+    def there(self, starts: int, length: int) -> bool:
+        """Whether the judge can come for the slots starts .. starts + length - 1."""
+        return not span(starts, starts + length) & ~self._available
 
     @property
     def free(self) -> int:
@@ -75,7 +79,7 @@ class JudgeCalendar:
 
     def left(self, day: int) -> int:
         """How many slots of a day's limit are left."""
-        return self._limit - self.worked[day]
+        return self.limit - self.worked[day]
 
     def take(self, starts: int, length: int) -> None:
         self._change(starts, length, length)

@@ -54,6 +54,12 @@ HARD_RULES = _by_name(
         "竞赛规程·赛程",
     ),
     (
+        "trade_open",
+        "工种推迟或停赛期间，本工种的场次不得开始。",
+        "No heat of a trade starts while the trade is put off.",
+        "赛程管理·调整",
+    ),
+    (
         "right_workstation",
         "工位须属于该模块的类型并在本场赛场，理论须在指定考场。",
         "The workstation is of the module's kind and in the heat's venue; theory is in its hall.",
@@ -64,6 +70,12 @@ HARD_RULES = _by_name(
         "一个工位（含布置与清场）同时只供一个参赛项使用。",
         "A workstation serves one entry at a time, set-up and clean-up included.",
         "技术文件·场地设备",
+    ),
+    (
+        "workstation_up",
+        "停用的工位不得使用（布置与清场计入）。",
+        "A workstation is not used while it is down, set-up and clean-up included.",
+        "赛程管理·调整",
     ),
     (
         "theory_seats",
@@ -82,6 +94,12 @@ HARD_RULES = _by_name(
         "一名选手同时只能在一处比赛，跨工种也一样。",
         "A person competes in one place at a time, across trades too.",
         "竞赛规程·报名",
+    ),
+    (
+        "entry_present",
+        "参赛项不在场的时间（含检录）不得安排比赛。",
+        "An entry is neither checked in nor competes while it is away.",
+        "赛程管理·调整",
     ),
     (
         "module_order",

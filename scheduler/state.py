@@ -59,6 +59,9 @@ class State:
         self.supplies = {key: Supply(units) for key, units in frame.units.items()}
         self.calendars = {j.id: JudgeCalendar(j, frame.grid) for j in frame.problem.judges}
         self.plans: dict[str, Plan] = {}
+        for key, window in frame.down:
+            slots = (frame.grid.slots(window.starts_min), frame.grid.slots(window.ends_min))
+            self.supplies[key].take("", 1, *slots)
 
     def take(self, heat: Planned) -> None:
         """Take a heat's workstations or seats and power; its judges are taken by ``enlist``."""
@@ -104,8 +107,12 @@ class State:
                 self.calendars[judge].give_back(heat.starts, heat.module.duty)
 
     def commitments(self, trade: TradeFrame) -> dict[str, int]:
-        """By person of this trade who has another: the slots the plans of the others ask for."""
-        busy: dict[str, int] = {}
+        """By person of this trade: the slots he is away, or the plans of other trades ask for."""
+        busy = {
+            person: slots
+            for (trade_id, person), slots in self.frame.away.items()
+            if trade_id == trade.id
+        }
         for other_id, people in trade.shared_people.items():
             plan = self.plans.get(other_id)
             if plan is not None:

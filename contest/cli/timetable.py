@@ -7,13 +7,15 @@ from typing import Any, TypeVar
 
 import click
 
+from contest.cli.replan_text import replanned_data, replanned_text
 from contest.cli.timetable_text import said, shown
+from scheduler.changes import Changes
 from scheduler.check import check as breaches_of
 from scheduler.draw import commit, draw_groups, seed_of
 from scheduler.draw import draw as drawn_of
 from scheduler.examples import SIZES, contest
 from scheduler.problem import Problem
-from scheduler.reading import Unreadable, read
+from scheduler.reading import Unreadable, line_of, read
 from scheduler.records import Nonsense
 from scheduler.timetable import Timetable
 
@@ -172,6 +174,53 @@ def drawn(
 
 
 @timetable.command()
+@click.argument("problem_file", metavar="PROBLEM.json", type=FILE)
+@click.argument("timetable_file", metavar="TIMETABLE.json", type=FILE)
+@click.argument("changes_file", metavar="CHANGES.json", type=FILE)
+@click.option("--limit", default=10.0, show_default=True, type=click.FloatRange(0.0, 86400.0),
+              help="Seconds to search.")  # fmt: skip
+@click.option("--seed", default=1, show_default=True, type=int)
+@click.option("--out", type=OUT, help="Write the timetable with the fewest people moved here.")
+@click.option("--problem-out", type=OUT, help="Write the problem with the changes in it here.")
+@json_option
+@language_option
+def replan(
+    problem_file: Path,
+    timetable_file: Path,
+    changes_file: Path,
+    limit: float,
+    seed: int,
+    out: Path | None,
+    problem_out: Path | None,
+    as_data: bool,
+    lang: str,
+) -> None:
+    """Change a timetable after something happened. 1 if only an offer would help, or nothing."""
+    from scheduler.offers import offers
+    from scheduler.replan import replan as replanned
+
+    problem, table = load(Problem, problem_file, lang), load(Timetable, timetable_file, lang)
+    changes = load(Changes, changes_file, lang)
+    try:
+        result = replanned(problem, table, changes, seconds=limit, seed=seed)
+        sold = () if result.answers else offers(
+            problem, table, changes, result.stuck, seconds=limit, seed=seed
+        )  # fmt: skip
+    except Nonsense as bad:
+        line = line_of(changes_file.read_text(encoding="utf-8-sig"), bad.path)
+        click.echo(f"{changes_file}:{line} {bad.path}: {said((bad.zh, bad.en), lang)}", err=True)
+        sys.exit(BAD_INPUT)
+    if result.answers:
+        hand_over(result.answers[0].timetable.to_json(), out, False)
+        hand_over(result.problem.to_json(), problem_out, False)
+    if as_data:
+        click.echo(dump(replanned_data(result, sold)))
+    else:
+        click.echo(replanned_text(result, sold, lang))
+    sys.exit(DONE if result.answers else NO)
+
+
+@timetable.command()
 @click.option("--size", type=click.Choice(sorted(SIZES)), default="S", show_default=True)
 @click.option("--seed", default=1, show_default=True, type=int)
 @click.option("--out", type=OUT, help="Write to this file, not to standard output.")
@@ -181,8 +230,8 @@ def example(size: str, seed: int, out: Path | None) -> None:
 
 
 @timetable.command()
-@click.argument("record", type=click.Choice(["problem", "timetable"]))
+@click.argument("record", type=click.Choice(["problem", "timetable", "changes"]))
 def schema(record: str) -> None:
     """Print the JSON Schema of what the commands read and write."""
-    shapes = {"problem": Problem.schema, "timetable": Timetable.schema}
+    shapes = {"problem": Problem.schema, "timetable": Timetable.schema, "changes": Changes.schema}
     click.echo(dump(shapes[record]()))

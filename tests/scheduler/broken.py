@@ -45,6 +45,16 @@ def broken_copies(problem: Problem, timetable: Timetable) -> Iterator[Broken]:
         problem,
         _change(timetable, "assignments", seated[0], workstation_id=seated[1].workstation_id),
     )
+    whole = (Window(starts_min=0, ends_min=first.ends_min + 1),)
+    trades = tuple(
+        replace(t, closed=whole) if t.id == first.trade_id else t for t in problem.trades
+    )
+    yield "trade_open", replace(problem, trades=trades), timetable
+    place, who = seated[0].workstation_id, seated[0].entry_id
+    stations = tuple(replace(s, down=whole) if s.id == place else s for s in problem.workstations)
+    yield "workstation_up", replace(problem, workstations=stations), timetable
+    entries = tuple(replace(e, away=whole) if e.id == who else e for e in problem.entries)
+    yield "entry_present", replace(problem, entries=entries), timetable
     halls = tuple(replace(venue, seats=min(venue.seats, 1)) for venue in problem.venues)
     yield "theory_seats", replace(problem, venues=halls), timetable
     dark = tuple(replace(venue, power_kw=0) for venue in problem.venues)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from dataclasses import replace
 from typing import Any
 
@@ -12,13 +11,10 @@ from scheduler.check import check
 from scheduler.examples import SIZES, contest
 from scheduler.goals import finish_of, time_value
 from scheduler.problem import (
-    Entry,
     Goal,
-    Judge,
     Lock,
     Problem,
     Recusal,
-    StageNeeds,
     Venue,
     Window,
 )
@@ -26,6 +22,7 @@ from scheduler.solve import Progress, Solution, solve
 from scheduler.timetable import Report, Timetable
 from tests.scheduler import samples
 from tests.scheduler.broken import broken_copies
+from tests.scheduler.random_contests import random_problem
 
 
 def solved(problem: Problem, seconds: float = 20.0, **more: Any) -> tuple[Timetable, Report]:
@@ -317,70 +314,6 @@ def test_no_goal_at_all_is_a_search_for_any_timetable() -> None:
     goals = tuple(Goal(name=goal.name, weight=0) for goal in samples.fair().goals)
     _, report = solved(replace(samples.fair(), goals=goals))
     assert (report.value, report.bound, report.gap_percent, report.goals) == (0, 0, 0.0, ())
-
-
-def random_problem(seed: int) -> Problem:
-    """Small contests with everything turned at random; some of them have no timetable."""
-    rng = random.Random(seed)
-    trades = []
-    for name in ("weld", "lamian")[: rng.randint(1, 2)]:
-        modules = [
-            samples.practical(
-                name,
-                minutes=rng.choice([40, 60, 120]),
-                panel=rng.randint(0, 2),
-                setup_min=rng.choice([0, 10]),
-                cleanup_min=rng.choice([0, 5]),
-                marking_min=rng.choice([0, 15]),
-                lead_min=rng.choice([0, 10]),
-                heat_size=rng.choice([None, 1, 2]),
-                power_kw=rng.choice([0, 1]),
-            )
-        ]
-        if rng.random() < 0.6:
-            modules.insert(0, samples.theory(panel=rng.randint(0, 1), lead_min=rng.choice([0, 10])))
-        if rng.random() < 0.4:
-            modules.append(samples.practical(name, id="second", minutes=30, panel=1, heat_size=1))
-        final = StageNeeds(
-            id="final",
-            places=2,
-            lag_min=30,
-            modules=(samples.practical(name, minutes=60, panel=rng.randint(1, 2)),),
-        )
-        trades.append(
-            samples.trade(
-                name, rng.randint(2, 5), *modules, final=final if rng.random() < 0.5 else None
-            )
-        )
-    names = [t.id for t in trades]
-    entries: list[Entry] = []
-    for trade in trades:
-        for entry in samples.roster(trade.id, trade.stages[0].places, 3):
-            twice = entries and rng.random() < 0.2
-            shared = rng.choice(entries).person_ids if twice else entry.person_ids
-            free = not any(
-                set(shared) & set(e.person_ids) for e in entries if e.trade_id == trade.id
-            )
-            entries.append(replace(entry, person_ids=shared if free else entry.person_ids))
-    judges = tuple(
-        Judge(
-            id=f"j{n}",
-            name=f"judge {n}",
-            certificates=frozenset(rng.sample(names, rng.randint(1, len(names)))),
-            delegation_id=rng.choice([None, "d0", "d1", "d2"]),
-            rest_min=rng.choice([0, 10]),
-            day_limit_min=rng.choice([240, 480]),
-            windows=() if rng.random() < 0.7 else (Window(starts_min=480, ends_min=900),),
-        )
-        for n in range(rng.randint(2, 6))
-    )
-    return Problem(
-        days=tuple(samples.day(d, 480, 900, (660, 720)) for d in range(rng.randint(1, 2))),
-        venues=(Venue(id="hall", name="hall", seats=rng.randint(2, 8)),
-                Venue(id="shop", name="shop", power_kw=rng.choice([None, 2]))),
-        workstations=tuple(b for n in names for b in samples.benches(n, "shop", rng.randint(1, 3))),
-        trades=tuple(trades), entries=tuple(entries), judges=judges,
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(60))

@@ -35,11 +35,12 @@ def written(path: Path, data: object) -> Path:
 def test_a_problem_is_made_solved_and_checked(tmp_path: Path) -> None:
     made, solved = tmp_path / "made.json", tmp_path / "solved.json"
     assert run("example", "--size", "S", "--seed", "3", "--out", made).exit_code == 0
-    result = run("solve", made, "--limit", "1", "--json")
+    assert len(Problem.from_json(json.loads(made.read_text(encoding="utf-8"))).trades) == 3
+    written(made, samples.tiny().to_json())
+    result = run("solve", made, "--limit", "60", "--json")
     assert result.exit_code == 0, result.output
     solved.write_text(result.output, encoding="utf-8")
-    problem = Problem.from_json(json.loads(made.read_text(encoding="utf-8")))
-    assert check(problem, Timetable.from_json(json.loads(result.output))) == ()
+    assert check(samples.tiny(), Timetable.from_json(json.loads(result.output))) == ()
     assert run("check", made, solved).exit_code == 0
 
 
@@ -106,9 +107,42 @@ def test_a_draw_is_the_same_for_the_same_secret_and_dice(problem: Path, table: P
     assert run("draw", "--problem", problem, "--seed", "a" * 64).exit_code == 0
 
 
-@pytest.mark.parametrize("record", ["problem", "timetable"])
+@pytest.mark.parametrize("record", ["problem", "timetable", "changes"])
 def test_the_schemas_are_printed_and_published(record: str) -> None:
     printed = run("schema", record)
     assert printed.exit_code == 0
     published = Path(__file__).parents[3] / "docs" / "schemas" / f"{record}.json"
     assert json.loads(published.read_text(encoding="utf-8")) == json.loads(printed.output)
+
+
+def test_a_change_is_answered_with_moves_before_and_after(problem: Path, table: Path) -> None:
+    made = Timetable.from_json(json.loads(table.read_text(encoding="utf-8")))
+    heat = next(h for h in made.heats if h.module_id == "work" and h.stage_id == "prelim")
+    who = made.assignments_of[heat.id][0].entry_id
+    late = {"entry_id": who, "until_min": heat.starts_min + 15}
+    changes = written(
+        problem.parent / "changes.json", {"now_min": heat.starts_min - 60, "late": [late]}
+    )
+    out, after = problem.parent / "out.json", problem.parent / "after.json"
+    result = run("replan", problem, table, changes, "--out", out, "--problem-out", after)
+    assert result.exit_code == 0, result.output
+    assert "移动 1 人（已证明最少）" in result.output
+    assert who in result.output
+    assert run("check", after, out).exit_code == 0
+    answer = json.loads(run("replan", problem, table, changes, "--json").output)
+    assert (answer["answers"][0]["people"], answer["answers"][0]["proven"]) == (1, True)
+    written(changes, {"now_min": 0, "withdrawn": ["nobody"]})
+    refused = run("replan", problem, table, changes, "--lang", "en")
+    assert refused.exit_code == 2
+    assert "withdrawn[0]: the contest knows no 'nobody'." in refused.output
+
+
+def test_where_no_answer_is_found_what_would_help_is_priced(tmp_path: Path) -> None:
+    tiny = samples.tiny(judges=samples.judges(2, "weld"))
+    problem = written(tmp_path / "p.json", tiny.to_json())
+    table = tmp_path / "t.json"
+    assert run("solve", problem, "--limit", "60", "--out", table).exit_code == 0
+    changes = written(tmp_path / "c.json", {"now_min": 400, "judges_away": [{"judge_id": "j1"}]})
+    result = run("replan", problem, table, changes, "--limit", "3", "--lang", "en")
+    assert result.exit_code == 1
+    assert "Would help: 1 more judge(s) for weld" in result.output

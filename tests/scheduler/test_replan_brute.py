@@ -1,0 +1,95 @@
+"""On small problems no timetable at all moves fewer people than the answer."""
+
+from __future__ import annotations
+
+from itertools import combinations, product
+
+import pytest
+
+from scheduler.amend import amend
+from scheduler.changes import Changes
+from scheduler.check import check
+from scheduler.problem import Problem
+from scheduler.replan import replan
+from scheduler.timetable import Assignment, Duty, HeatPlan, Timetable
+from tests.scheduler.happenings import SMALL, row, sound
+
+
+def brute(problem: Problem, timetable: Timetable, changes: Changes) -> int | None:
+    """
+    The fewest people moved by any timetable at all, by trying every one of a single module whose
+    heats fill the hours of the grid, so that heats at different hours do not touch each other.
+    """
+    amended = amend(problem, timetable, changes)
+    now = amended.problem
+    old = {a.entry_id: timetable.heat_by_id[a.heat_id].starts_min for a in timetable.assignments}
+    cut_off = {who for _, who in amended.interrupted}
+    fixed = [h for h in amended.timetable.heats if h.starts_min < changes.now_min]
+    sitting = {a.entry_id for h in fixed for a in amended.timetable.assignments_of[h.id]}
+    waiting = [entry.id for entry in now.entries if entry.id not in sitting]
+    hours = range(now.days[0].opens_min, now.days[0].closes_min, now.step_min)
+    possible = {
+        (at, who): works(now, at, who)
+        for at in hours
+        if at >= changes.now_min
+        for count in range(1, len(now.workstations) + 1)
+        for who in combinations(waiting, count)
+    }
+    best: int | None = None
+    for choice in product(sorted({at for at, _ in possible}), repeat=len(waiting)):
+        seated = dict(zip(waiting, choice, strict=True))
+        again = [who for who, at in seated.items() if old.get(who) != at or who in cut_off]
+        groups = [(at, tuple(w for w in waiting if seated[w] == at)) for at in set(choice)]
+        if all(possible.get(group, False) for group in groups) and all(
+            seated[who] >= changes.soonest_min for who in again
+        ):
+            moved = len([who for who in again if who in old])
+            best = moved if best is None else min(best, moved)
+    return best
+
+
+def works(problem: Problem, starts: int, entries: tuple[str, ...]) -> bool:
+    """Whether some benches and some panel make this heat right, whatever the others do."""
+    trade, module = problem.trades[0], problem.trades[0].stages[0].modules[0]
+    heat = HeatPlan(
+        id=f"{trade.id}/prelim/{module.id}/50",
+        trade_id=trade.id,
+        stage_id="prelim",
+        module_id=module.id,
+        number=50,
+        venue_id=problem.venues[0].id,
+        starts_min=starts,
+        ends_min=starts + module.minutes,
+    )
+    names = [judge.id for judge in problem.judges]
+    benches = [station.id for station in problem.workstations]
+    for panel, used in product(
+        combinations(names, module.panel), combinations(benches, len(entries))
+    ):
+        alone = Timetable(
+            heats=(heat,),
+            assignments=tuple(
+                Assignment(heat_id=heat.id, workstation_id=station, entry_id=entry)
+                for entry, station in zip(entries, used, strict=True)
+            ),
+            duties=tuple(
+                Duty(heat_id=heat.id, judge_id=judge, seat=n, role="judge" if n > 1 else "lead")
+                for n, judge in enumerate(panel, 1)
+            ),
+        )
+        if {breach.rule for breach in check(problem, alone)} <= {"placed_once"}:
+            return True
+    return False
+
+
+@pytest.mark.parametrize("kind", sorted(SMALL))
+@pytest.mark.parametrize("judges", [2, 3])
+def test_no_timetable_at_all_moves_fewer_people(kind: str, judges: int) -> None:
+    problem, timetable = row(judges)
+    result = replan(problem, timetable, SMALL[kind])
+    least = brute(problem, timetable, SMALL[kind])
+    if least is None:
+        assert result.answers == ()
+    else:
+        answer = sound(problem, timetable, SMALL[kind], result)
+        assert answer.bound <= least == answer.people
