@@ -45,6 +45,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "trade:incident:withdraw": ("撤销违规记录", "withdrew an incident"),
     "trade:ruling:make": ("裁定", "made a ruling"),
     "trade:board:switch": ("开启或关闭榜单", "showed or hid a board"),
+    "trade:board:freeze": ("封榜", "froze the boards"),
+    "trade:board:reveal": ("揭榜", "revealed the boards"),
     "trade:final:fill": ("晋级决赛", "filled the final"),
     "trade:result:sign": ("裁判长签署成绩", "signed a result"),
     "trade:result:withdraw": ("撤回成绩", "withdrew a result"),

@@ -17,7 +17,7 @@ from contest.operations.telling import tell
 from contest.queries.board import standings_picture
 from contest.queries.standings import stage_view
 from contest.security import Actor
-from contest.store import contests, journal, results, sheets, timetables
+from contest.store import contests, freezes, journal, results, sheets, timetables
 from contest.store.contests import stage_with_trade
 from contest.store.engine import Store
 
@@ -215,6 +215,8 @@ def switch_board(store: Store, *, actor: Actor, stage_id: str, show: bool) -> No
     """Show a stage's board to the public, or hide it."""
     with store.transaction() as tx:
         stage, trade = _stage(tx, actor, "board.write", stage_id)
+        if freezes.frozen_trades(tx, [trade.id]):
+            raise _wrong(stage, "已封榜，请先揭榜", "its boards are frozen; reveal them first")
         stage.board = "live" if show else "hidden"
         tell(
             tx,

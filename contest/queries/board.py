@@ -11,7 +11,7 @@ from contest.errors import NotFound, Refusal
 from contest.queries.anchors import anchor_of
 from contest.queries.standings import StageView, stage_view
 from contest.security import CHIEF_JUDGE, JUDGE, Actor
-from contest.store import contests, journal, results, sheets
+from contest.store import contests, freezes, journal, results, sheets
 from contest.store.tables.contest import Stage, Trade
 from judging import Standing
 
@@ -46,9 +46,13 @@ def board_frame(tx: Session, stage_id: str, viewer: Actor) -> dict[str, Any]:
     Return a stage's board for a viewer.
 
     A hidden board shows its title and state but no row. A stage whose result is signed shows the
-    signed standings, not whatever could be computed now.
+    signed standings, not whatever could be computed now. A frozen board is answered from what was
+    kept at the freeze, before anything else is read.
     """
     stage, trade = may_watch(tx, stage_id, viewer)
+    frozen = freezes.frozen_picture(tx, stage.id)
+    if frozen is not None:
+        return dict(frozen)
     contest = contests.get_contest(tx, trade.contest_id)
     picture: dict[str, Any] = {
         "board": stage.id,

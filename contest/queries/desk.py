@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from contest.queries.chief import sheet_counts
 from contest.security import Actor
-from contest.store import contests, results, sheets
+from contest.store import contests, freezes, results, sheets
 from contest.store.entries import checked_in, entries_of_stage
 from contest.store.tables.contest import Contest, Stage, Trade
 from contest.store.tables.results import StageResult
@@ -24,6 +24,7 @@ class StageLine:
     counts: dict[str, int]
     result: StageResult | None
     goes_on: bool
+    frozen: bool
 
     @property
     def ready(self) -> bool:
@@ -59,6 +60,7 @@ def overview(tx: Session, actor: Actor) -> Overview:
     ]
     lines: list[StageLine] = []
     rulebooks: dict[str, int] = {}
+    frozen = freezes.frozen_trades(tx, [trade.id for trade in trades])
     for trade in trades:
         row = contests.current_rulebook(tx, trade.id)
         if row is not None:
@@ -77,6 +79,7 @@ def overview(tx: Session, actor: Actor) -> Overview:
                     counts=sheet_counts(states),
                     result=results.current_result(tx, stage.id),
                     goes_on=stage.position + 1 < len(stages),
+                    frozen=trade.id in frozen,
                 )
             )
     version = published(tx, contest.id)

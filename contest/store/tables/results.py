@@ -29,6 +29,21 @@ class StageResult(SQLModel, table=True):
     withdrawn_at: datetime | None = Field(default=None, sa_type=Moment)
 
 
+class FrozenBoard(SQLModel, table=True):
+    """
+    What the public sees of a board from the freeze to the reveal: the picture of that moment.
+
+    Marks are never read for it again, so nothing of it can follow a later one. All boards of a
+    trade freeze together, because they count the same journal.
+    """
+
+    __tablename__ = "frozen_board"
+    stage_id: str = Field(primary_key=True, foreign_key="stage.id")
+    trade_id: str = Field(foreign_key="trade.id", index=True)
+    picture: dict[str, Any] = Field(sa_type=JSON)
+    frozen_by: str = Field(foreign_key="staff.id")
+
+
 class Honour(SQLModel, table=True):
     """
     A prize, designation, promotion or certificate of one entry.

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from contest.errors import BadInput
-from contest.operations import results, rulebooks, trades
+from contest.operations import freezing, results, rulebooks, trades
 from contest.queries.desk import overview
 from contest.queries.rulebooks import rulebook_page
 from contest.security import needs
@@ -49,6 +49,19 @@ def board(stage_id: str) -> ResponseReturnValue:
     show_it = request.form.get("show") == "1"
     results.switch_board(store(), actor=actor(), stage_id=stage_id, show=show_it)
     flash(gettext("榜单已公开。") if show_it else gettext("榜单已隐藏。"), "done")
+    return _results()
+
+
+@results_desk.post("/desk/results/trades/<trade_id>/freeze")
+@needs("board.write")
+def freeze(trade_id: str) -> ResponseReturnValue:
+    """Freeze a trade's boards, or reveal them."""
+    if request.form.get("freeze") == "1":
+        freezing.freeze_boards(store(), actor=actor(), trade_id=trade_id)
+        flash(gettext("已封榜：此后的打分在揭榜前不公开。"), "done")
+    else:
+        freezing.reveal_boards(store(), actor=actor(), trade_id=trade_id)
+        flash(gettext("已揭榜，榜单恢复实时更新。"), "done")
     return _results()
 
 
