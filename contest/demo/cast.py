@@ -1,7 +1,7 @@
 """The people of the demo at their screens: each signs in as a real person would."""
 
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from contest.demo.credentials import Credentials, Official
@@ -32,11 +32,20 @@ class Cast:
 
     def come(self, officials: Iterable[Official]) -> None:
         """Enrol a tablet for each of these officials and sign each in with badge and PIN."""
-        wanted = [official for official in officials if official.number not in self.visitors]
-        if not wanted:
-            return
-        fields = {"minutes": "30", "most": str(len(wanted))}
-        self.organiser.post_form("/desk/devices", "/desk/devices/window", fields)
+        for _ in self.coming(officials):
+            pass
+
+    def coming(self, officials: Iterable[Official]) -> Iterator[Official]:
+        """The same one by one: each is given out as soon as he is there."""
+        wanted = []
+        for official in officials:
+            if official.number in self.visitors:
+                yield official
+            else:
+                wanted.append(official)
+        if wanted:
+            fields = {"minutes": "30", "most": str(len(wanted))}
+            self.organiser.post_form("/desk/devices", "/desk/devices/window", fields)
         for official in wanted:
             visitor = Visitor(self.base)
             name = f"T-{official.number}"
@@ -46,6 +55,7 @@ class Cast:
             pin = {"challenge": answer["challenge"], "pin": official.pin, "takeover": True}
             visitor.post_json("/sign-in/pin", pin)
             self.visitors[official.number] = visitor
+            yield official
 
     def _accept(self) -> None:
         """Let the organiser accept every device that is waiting."""

@@ -43,10 +43,12 @@ def mark_stage(cast: Cast, stage: str, *, pause: Pause | None = None, trade: str
     `pause` is called with how long a person would take; without it nobody waits.
     """
     judges = [*cast.credentials.of_role("judge"), *cast.credentials.of_role("chief_judge")]
-    cast.come(judges)
     with ThreadPoolExecutor(max_workers=len(judges)) as pool:
-        done = pool.map(lambda judge: _mark_all(cast, judge, stage, trade, pause), judges)
-        return sum(done)
+        begun = [
+            pool.submit(_mark_all, cast, judge, stage, trade, pause)
+            for judge in cast.coming(judges)
+        ]
+        return sum(one.result() for one in begun)
 
 
 def _mark_all(cast: Cast, judge: Official, stage: str, trade: str, pause: Pause | None) -> int:

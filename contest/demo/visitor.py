@@ -3,11 +3,15 @@
 import html
 import json
 import re
+import time
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
 from urllib.error import HTTPError
 from urllib.parse import urlencode
 from urllib.request import HTTPCookieProcessor, OpenerDirector, Request, build_opener
+
+PATIENCE = 20
+"""How often a busy server is asked again, half a second apart."""
 
 
 class Refused(Exception):
@@ -42,11 +46,19 @@ class Visitor:
         return json.loads(self._send(Request(self.base + path, headers={"X-Leitai": "1"})))
 
     def post_json(self, path: str, body: dict[str, Any]) -> Any:
-        """Post JSON and return the answer."""
+        """Post JSON and return the answer; while the server is busy, try again as tablets do."""
         headers = {"Content-Type": "application/json", "X-Leitai": "1", "Origin": self.base}
         data = json.dumps(body, ensure_ascii=False).encode()
-        answer = self._send(Request(self.base + path, data=data, headers=headers, method="POST"))
-        return json.loads(answer) if answer else None
+        for patience in range(PATIENCE, -1, -1):
+            try:
+                request = Request(self.base + path, data=data, headers=headers, method="POST")
+                answer = self._send(request)
+                return json.loads(answer) if answer else None
+            except Refused as refused:
+                if refused.status != 503 or not patience:
+                    raise
+                time.sleep(0.5)
+        return None
 
     def post_form(self, page: str, path: str, fields: dict[str, Any]) -> str:
         """Post a form as the page at `page` would, with its token; return the page after it."""
