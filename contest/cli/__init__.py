@@ -8,6 +8,7 @@ from contest.cli.journal import journal, rebuild
 from contest.cli.serve import migrate, serve
 from contest.cli.timetable import timetable
 from contest.cli.worker import worker
+from contest.proof.commands import proof
 from contest.rulebook.commands import rulebook
 
 
@@ -25,6 +26,7 @@ for command in (
     admin,
     timetable,
     rulebook,
+    proof,
     journal,
     rebuild,
 ):

@@ -86,7 +86,7 @@ def schema_command() -> None:
 @language_option
 def compute_command(file: Path, as_data: bool, lang: str, **inputs: Any) -> None:
     """Standings, honours and rulings needed, from FILE and a table of marks."""
-    text, plan, result = _computed(file, lang, **inputs)
+    text, plan, result = computed(file, lang, **inputs)
     if as_data:
         click.echo(json.dumps(as_json(text, plan, result), ensure_ascii=False, indent=2))
         return
@@ -114,7 +114,7 @@ def compute_command(file: Path, as_data: bool, lang: str, **inputs: Any) -> None
 @language_option
 def explain_command(file: Path, entry: str, node: str | None, lang: str, **inputs: Any) -> None:
     """The walk from a number of one entry back to the marks that made it."""
-    _, plan, result = _computed(file, lang, **inputs)
+    _, plan, result = computed(file, lang, **inputs)
     node = node or plan.stage(result.stage_id).node
     if (entry, node) not in result.scores:
         zh, en = f"没有“{entry}”的“{node}”。", f"There is no “{node}” of “{entry}”."
@@ -136,7 +136,7 @@ def _print(line: Line, lang: str, depth: int) -> None:
         _print(kid, lang, depth + 1)
 
 
-def _computed(
+def computed(
     file: Path,
     lang: str,
     *,

@@ -40,6 +40,7 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "scheduler": ((), ()),
     "contest.roster": (COMMON, (*WEB, *DATABASE)),
     "contest.rulebook": ((*COMMON, "judging"), (*WEB, *DATABASE)),
+    "contest.proof": ((*COMMON, "contest.rulebook", "judging"), (*WEB, *DATABASE)),
     "contest.store": ((*COMMON, *LIBRARIES), (*WEB, *SOLVER)),
     "contest.queries": ((*COMMON, *READERS, *LIBRARIES, "contest.store"), (*WEB, *SOLVER)),
     "contest.operations": (CORE, (*WEB, *TABLES, *SOLVER)),
