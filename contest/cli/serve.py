@@ -1,6 +1,7 @@
 """`leitai serve`: the web server, its relay and the worker beside it."""
 
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -32,7 +33,7 @@ class Server(BaseApplication):
             "bind": self._bind,
             "worker_class": "gthread",
             "workers": 1,
-            # Each open socket holds a thread of its own until the spectator hub takes them over.
+            # The hub holds the audience's sockets; those of people signed in take a thread each.
             "threads": 400,
             "keepalive": 30,
             "graceful_timeout": 3,
@@ -61,6 +62,7 @@ def companion(*arguments: str) -> subprocess.Popen[bytes]:
 
 def serve_until_stopped(host: str, port: int, started: Callable[[], None]) -> None:
     """Serve with a worker beside; return when told to stop."""
+    _open_files()
     os.environ.setdefault("LEITAI_PUBLIC_URL", f"http://{shown(host)}:{port}")
     _allow(host, port)
     settings = Settings()
@@ -77,6 +79,12 @@ def serve_until_stopped(host: str, port: int, started: Callable[[], None]) -> No
 def shown(host: str) -> str:
     """Return the address to print for a host that is listened on."""
     return "127.0.0.1" if host in {"0.0.0.0", "::"} else host
+
+
+def _open_files() -> None:
+    """Ask for as many open files as the system lets us have: each watcher is one."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _allow(host: str, port: int) -> None:

@@ -14,7 +14,7 @@ class Watcher:
     """A socket with what it watches (`boards`) and the rest of a frame it has not taken yet."""
 
     __slots__ = (
-        "boards", "fileno", "gone", "heard", "joined", "left_over", "line", "rest", "said",
+        "boards", "fileno", "gone", "heard", "joined", "left_over", "line", "rest", "said", "send",
         "waits_since",
     )  # fmt: skip
 
@@ -23,6 +23,7 @@ class Watcher:
         line.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         line.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
         self.line = line
+        self.send = line.send
         self.fileno = line.fileno()
         self.boards: list[str] = []
         self.rest: bytes | None = None
@@ -46,9 +47,13 @@ class Watcher:
         except OSError:
             return False
         if sent < len(data):
-            self.rest = data[sent:]
-            self.waits_since = time.monotonic()
+            self.keep(data[sent:])
         return True
+
+    def keep(self, rest: bytes) -> None:
+        """Keep what the line did not take."""
+        self.rest = rest
+        self.waits_since = time.monotonic()
 
     def drain(self) -> bool:
         """Send more of the rest; `rest` is None once all of it is gone. False: line lost."""

@@ -1,0 +1,247 @@
+"""
+What a frame costs: `python -m benchmarks.live fanout --watchers 2000 --json`.
+
+Our hub, a bare Python loop that sends the same ready-made frames, and stock Flask-SocketIO, each
+with the same watchers, one after the other, three times over. CPU is what the serving process
+used (user and system), divided by the frames that arrived; a round is over when everybody has
+the frame. With ``--json`` the last line is one object with watchers, frame_cpu_ratio (ours to the
+bare loop), kb_per_watcher and p99_ms, medians of the runs.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import platform
+import resource
+import select
+import socket
+import statistics
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from typing import Any
+
+from benchmarks.live_servers import BOARD
+from tests.server import free_port
+
+WARM = 200
+KINDS = ("bare", "hub", "stock")
+JOIN = ("40", f'42["watch",{{"board":"{BOARD}"}}]')
+WANTED = b'42["changes"'
+
+
+def masked(text: str) -> bytes:
+    """A frame as clients send it; a mask of zeros is allowed and leaves the text as it is."""
+    return bytes((0x81, 0x80 | len(text))) + b"\0\0\0\0" + text.encode()
+
+
+@dataclass
+class Watcher:
+    """One end of a line: how far it is, and what has been read of a frame that is not whole."""
+
+    line: socket.socket
+    state: str = "handshake"
+    kept: bytes = b""
+
+
+@dataclass
+class Crowd:
+    """All watchers in one loop; `arrivals` are the times of the current round's frames."""
+
+    port: int
+    watchers: dict[int, Watcher] = field(default_factory=dict)
+    joined: int = 0
+    arrivals: list[float] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.ear = select.epoll()
+
+    def come(self, count: int) -> None:
+        """Connect until there are so many, fifty at a time; each must have seen the board."""
+        for number in range(len(self.watchers), count):
+            line = socket.create_connection(("127.0.0.1", self.port))
+            line.sendall(
+                b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
+            )
+            line.setblocking(False)
+            self.watchers[line.fileno()] = Watcher(line)
+            self.ear.register(line.fileno(), select.EPOLLIN)
+            while number - self.joined > 50:
+                self.look()
+        while self.joined < count:
+            self.look()
+
+    def round(self, trigger: Any) -> list[float]:
+        """Make the server send a frame; return the seconds until each watcher had it."""
+        self.arrivals = []
+        begun = time.perf_counter()
+        trigger.write(b"\n")
+        trigger.flush()
+        while len(self.arrivals) < len(self.watchers):
+            self.look()
+        return [at - begun for at in self.arrivals]
+
+    def look(self) -> None:
+        """Read whatever has come."""
+        found = self.ear.poll(30, 4096)
+        if not found:
+            raise TimeoutError(f"{len(self.arrivals)} of {len(self.watchers)} have the frame")
+        for fileno, _ in found:
+            watcher = self.watchers[fileno]
+            data = watcher.line.recv(65_536)
+            if not data:
+                raise ConnectionError("the server has closed a line")
+            self.read(watcher, watcher.kept + data if watcher.kept else data)
+
+    def read(self, watcher: Watcher, data: bytes) -> None:
+        if watcher.state == "handshake":
+            head, end, data = data.partition(b"\r\n\r\n")
+            if not end:
+                watcher.kept = head
+                return
+            assert b" 101 " in head, head
+            watcher.state = "open"
+            for text in JOIN:
+                watcher.line.sendall(masked(text))
+        at = 0
+        while len(data) - at >= 2:
+            size, start = data[at + 1], at + 2
+            if size == 126:
+                size, start = int.from_bytes(data[at + 2 : at + 4], "big"), at + 4
+            elif size == 127:
+                size, start = int.from_bytes(data[at + 2 : at + 10], "big"), at + 10
+            if len(data) < start + size:
+                break
+            if data.startswith(WANTED, start):
+                self.arrivals.append(time.perf_counter())
+            elif watcher.state == "open" and data.startswith(b'42["board"', start):
+                watcher.state = "watching"
+                self.joined += 1
+            elif size == 1 and data[start : start + 1] == b"2":
+                watcher.line.sendall(masked("3"))
+            at = start + size
+        watcher.kept = data[at:]
+
+    def leave(self) -> None:
+        for watcher in self.watchers.values():
+            watcher.line.close()
+        self.ear.close()
+
+
+def cpu(pid: int) -> float:
+    """CPU seconds of a process so far, by its own clock."""
+    return time.clock_gettime((~pid << 3) | 2)
+
+
+def memory_kb(pid: int) -> int:
+    """
+    Memory of a process in kB.
+
+    Resident, not private: a forked worker makes its parent's pages its own by merely counting
+    references, which has nothing to do with watchers.
+    """
+    with open(f"/proc/{pid}/smaps_rollup", encoding="ascii") as told:
+        return next(int(line.split()[1]) for line in told if line.startswith("Rss:"))
+
+
+def measure(kind: str, watchers: int, frames: int) -> dict[str, float]:
+    """Start one server, fill it, send frames, stop it."""
+    port = free_port()
+    command = [sys.executable, "-m", "benchmarks.live_servers", kind, str(port), str(watchers)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as server:
+        assert server.stdin is not None
+        assert server.stdout is not None
+        try:
+            pid = int(server.stdout.readline())
+            crowd = Crowd(port)
+            # The first ones start threads and fill caches, which the others then share.
+            crowd.come(WARM)
+            empty = memory_kb(pid)
+            crowd.come(watchers)
+            memory = (memory_kb(pid) - empty) / (watchers - WARM)
+            crowd.round(server.stdin)
+            before, waits = cpu(pid), []
+            for _ in range(frames):
+                waits += crowd.round(server.stdin)
+            used = cpu(pid) - before
+            crowd.leave()
+        finally:
+            server.stdin.close()
+            server.terminate()
+    waits.sort()
+    return {
+        "us_per_frame": used / len(waits) * 1e6,
+        "kb_per_watcher": memory,
+        "p50_ms": waits[len(waits) // 2] * 1e3,
+        "p99_ms": waits[int(len(waits) * 0.99)] * 1e3,
+    }
+
+
+def fanout(watchers: int, frames: int, runs: int, kinds: tuple[str, ...]) -> dict[str, float]:
+    """Print a table of all servers; return the medians of ours and the ratios."""
+    found: dict[str, list[dict[str, float]]] = {kind: [] for kind in kinds}
+    for run in range(runs):
+        # Nobody is always first: what else the machine does falls on each in turn.
+        for kind in (*kinds[run % len(kinds) :], *kinds[: run % len(kinds)]):
+            found[kind].append(measure(kind, watchers, frames))
+            told = "  ".join(f"{name} {value:8.2f}" for name, value in found[kind][-1].items())
+            print(f"run {run + 1}  {kind:6} {told}", flush=True)
+    middle = {
+        kind: {name: statistics.median(one[name] for one in each) for name in each[0]}
+        for kind, each in found.items()
+    }
+    ratios = [
+        ours["us_per_frame"] / floor["us_per_frame"]
+        for ours, floor in zip(found["hub"], found["bare"], strict=True)
+    ]
+    said = {
+        "watchers": watchers,
+        "frame_cpu_ratio": round(statistics.median(ratios), 3),
+        "kb_per_watcher": round(middle["hub"]["kb_per_watcher"], 2),
+        "p99_ms": round(middle["hub"]["p99_ms"], 1),
+        "us_per_frame": round(middle["hub"]["us_per_frame"], 2),
+        "bare_us_per_frame": round(middle["bare"]["us_per_frame"], 2),
+        "bare_p99_ms": round(middle["bare"]["p99_ms"], 1),
+    }
+    if "stock" in middle:
+        said["stock_us_per_frame"] = round(middle["stock"]["us_per_frame"], 2)
+        said["stock_kb_per_watcher"] = round(middle["stock"]["kb_per_watcher"], 2)
+        said["stock_p99_ms"] = round(middle["stock"]["p99_ms"], 1)
+    return said
+
+
+def machine() -> str:
+    """The machine in one line."""
+    with open("/proc/cpuinfo", encoding="utf-8") as told:
+        names = [line.partition(":")[2].strip() for line in told if line.startswith("model name")]
+    name = names[0] if names else platform.machine()
+    return f"{os.cpu_count()} x {name}, {platform.system()} {platform.release()}, " + (
+        f"Python {platform.python_version()}"
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("what", choices=["fanout"])
+    parser.add_argument("--watchers", type=int, default=2000)
+    parser.add_argument("--frames", type=int, default=40)
+    parser.add_argument("--runs", type=int, default=3)
+    parser.add_argument("--without-stock", action="store_true", help="leave out Flask-SocketIO")
+    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
+    asked = parser.parse_args()
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    kinds = KINDS[:2] if asked.without_stock else KINDS
+    print(machine())
+    said = fanout(asked.watchers, asked.frames, asked.runs, kinds)
+    if asked.json:
+        print(json.dumps(said))
+
+
+if __name__ == "__main__":
+    main()
