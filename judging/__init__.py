@@ -28,6 +28,7 @@ from judging.explain import explain
 from judging.forms import AspectForm, Module, modules, sheet_form
 from judging.marks import Incident, Mark
 from judging.plan import Plan, compile_rulebook
+from judging.rankrules import RankKey, RankRule
 from judging.refusals import (
     BadRecord,
     MarkRefused,
@@ -45,15 +46,7 @@ from judging.refusals import (
     WrongSheetState,
 )
 from judging.results import Claim, Line, Result, Score, Standing
-from judging.rulebook import (
-    ConductItem,
-    Quota,
-    RankKey,
-    RankRule,
-    Rulebook,
-    Rung,
-    StageRule,
-)
+from judging.rulebook import ConductItem, Quota, Rulebook, Rung, StageRule
 from judging.rulings import Ask, Ruling
 from judging.scheme import UNSTATED, Join, Node, Panel, Step
 from judging.sheet import Sheet, SheetEvent, accept, act, fold_sheet

@@ -40,9 +40,16 @@ def unknown_names(book: Rulebook) -> Remarks:
     for rule in book.rankings.values():
         for key in rule.by:
             yield from _missing(key.node, names, f"rankings.{rule.id}")
+    known = [*book.rankings, *(team.id for team in book.teams)]
+    for team in book.teams:
+        yield from _missing(team.ranking, list(book.rankings), f"teams.{team.id}")
+        yield from _missing(team.node or nodes[0], nodes, f"teams.{team.id}")
+        honours = [r.honour for r in book.ladder]
+        for honour in team.by_prize:
+            yield from _missing(honour, honours, f"teams.{team.id}")
     for rung in book.ladder:
         for ranking in rung.rankings:
-            yield from _missing(ranking, list(book.rankings), f"ladder.{rung.id}")
+            yield from _missing(ranking, known, f"ladder.{rung.id}")
         for honour in rung.not_with:
             yield from _missing(honour, [r.honour for r in book.ladder], f"ladder.{rung.id}")
     for item in book.conduct:

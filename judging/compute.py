@@ -22,6 +22,8 @@ from judging.rulebook import StageRule
 from judging.rulings import Ask, Consulted, Ruling
 from judging.scheme import Node
 from judging.standings import standings_of
+from judging.teamrules import POINTS
+from judging.teams import units_of
 
 
 def compute(
@@ -145,6 +147,16 @@ def _result(
         tables[main] = ranked, standings
     claims, more = claims_of(plan, tables, field, sizes)
     asks += more
+    for team in book.teams:
+        if team.ranking in tables:
+            rule, units, more = units_of(plan, team, field, tables[team.ranking][1], claims)
+            ranked = rank_field(plan, rule, units, {})
+            lines, also = standings_of(plan, ranked, units, (), POINTS)
+            table = {team.id: (ranked, lines)}
+            given, last = claims_of(plan, table, units, _sizes(units, ranked, {}))
+            asks += [*more, *ranked.asks, *also, *last]
+            tables |= table
+            claims += given
     merged = _merged(asks)
     return Result(
         stage_id=stage.id,

@@ -1,7 +1,8 @@
 """The places of a ranking behind which the ladder or a progression draws a line."""
 
 from judging.plan import Plan
-from judging.rulebook import Quota, RankRule
+from judging.rankrules import RankRule
+from judging.rulebook import Quota
 
 
 def cuts_of(plan: Plan, rule: RankRule) -> frozenset[int]:

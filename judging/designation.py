@@ -142,7 +142,7 @@ def _claim(
     missing: tuple[str, ...],
 ) -> Claim:
     reasons = []
-    rule = ladder.plan.rulebook.rankings[ranking]
+    rule = ladder.plan.rulebook.ranking(ranking)
     name, name_en = rule.name or rule.id, rule.name_en or rule.name or rule.id
     if line.rank is not None and line.best == line.worst:
         reasons.append((f"{name}第 {line.best} 名", f"rank {line.best} in {name_en}"))

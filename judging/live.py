@@ -18,9 +18,9 @@ from judging.numbers import FAR, Span, exact
 from judging.plan import Plan
 from judging.quick import quick_tree
 from judging.ranking import key_of
+from judging.rankrules import RankRule
 from judging.refusals import BadRecord
 from judging.results import Score, Standing
-from judging.rulebook import RankRule
 from judging.scheme import Node, Readings
 from judging.score import score_node
 from judging.standings import final

@@ -6,7 +6,7 @@ from decimal import Decimal
 from judging.joins import OPERATORS
 from judging.numbers import FAR, ZERO, rounded
 from judging.order import Row
-from judging.rulebook import MedianScale, RankRule
+from judging.rankrules import MedianScale, RankRule
 from judging.rulings import Ask
 
 MIDDLE = Decimal(700)

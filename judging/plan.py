@@ -80,9 +80,14 @@ def compile_rulebook(rulebook: Rulebook, rulings: Iterable[Ruling] = ()) -> Plan
     for rule in rulebook.rankings.values():
         for key in rule.by:
             _known(key.node, owner, f"rankings.{rule.id}")
+    teams = [team.id for team in rulebook.teams]
+    for team in rulebook.teams:
+        _known(team.ranking, rulebook.rankings, f"teams.{team.id}")
+        if team.node:
+            _known(team.node, nodes, f"teams.{team.id}")
     for rung in rulebook.ladder:
         for ranking in rung.rankings:
-            _known(ranking, rulebook.rankings, f"ladder.{rung.id}")
+            _known(ranking, (*rulebook.rankings, *teams), f"ladder.{rung.id}")
     return Plan(
         rulebook=rulebook,
         nodes=nodes,

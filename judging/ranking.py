@@ -12,7 +12,7 @@ from judging.median import scaled
 from judging.numbers import FAR, ZERO, Span, snap
 from judging.order import Order, Row
 from judging.plan import Plan
-from judging.rulebook import RankRule
+from judging.rankrules import RankRule
 from judging.rulings import Ask
 from judging.scheme import UNSTATED
 from judging.taking import reading

@@ -6,15 +6,15 @@ from decimal import Decimal
 
 from judging.conditions import Condition, Scales
 from judging.numbers import plain
+from judging.rankrules import RankRule
 from judging.refusals import BadRecord
 from judging.review import ReviewRule
 from judging.scheme import UNSTATED, Node, Unstated
+from judging.teamrules import TeamRule
 
 KINDS = ("prize", "designation", "promotion", "certificate")
-TAILS = ("share", "never_share", "lots", "ruling", "unstated")
 SIZES = ("registered", "started", "finished", "ranked")
 CUTS = ("all", "none", "ask")
-SCALINGS = ("ratio", "mad")
 CAUSES = ("did_not_start", "did_not_finish", "withdrawn", "disqualified")
 
 
@@ -110,69 +110,6 @@ class StageRule:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class RankKey:
-    """One key of a ranking: a node or reading, and whether ``high`` or low comes first."""
-
-    node: str
-    high: bool = True
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MedianScale:
-    """
-    The leading key on a scale with the field's median at 700; no formula of it is published.
-
-    ``ratio``: 700 × value ÷ median. ``mad``: 700 + ``per`` points for each median absolute
-    deviation. Rounded to ``places`` by ``mode``.
-    """
-
-    method: str
-    places: int
-    mode: str
-    per: Decimal | None = None
-
-    def __post_init__(self) -> None:
-        if self.method not in SCALINGS or (self.method == "mad") != (self.per is not None):
-            raise BadRecord(
-                zh="中位数折算须写 method: ratio，或 method: mad 并写 per。",
-                en="A median scale says method: ratio, or method: mad with per.",
-            )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class RankRule:
-    """
-    Keys in order, what a full tie does (``tail``), and whether 1,1,3 (1224) or 1,1,2 (1223).
-
-    ``within``: those no further than this below the best of their block on the first key share
-    its rank; closeness is not transitive, so it is measured from the block's leader.
-    ``only_at_cuts``: the later keys part only those astride a place that the ladder rewards.
-    """
-
-    id: str
-    by: tuple[RankKey, ...]
-    tail: str = "unstated"
-    gaps: str | Unstated = "1224"
-    within: Decimal | None = None
-    scale: MedianScale | None = None
-    only_at_cuts: bool = False
-    name: str = ""
-    name_en: str = ""
-    clause: str = ""
-
-    def __post_init__(self) -> None:
-        if self.scale is not None and self.by and not self.by[0].high:
-            raise BadRecord(
-                zh="中位数折算只用于从高到低的依据。", en="A median scale needs a key read high."
-            )
-        if not self.by or self.tail not in TAILS or self.gaps not in ("1224", "1223", UNSTATED):
-            raise BadRecord(
-                zh=f"排名“{self.id}”缺少依据，或并列的处理写得不对。",
-                en=f"Ranking “{self.id}” has no keys, or an unknown tail or gaps.",
-            )
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class Rung:
     """
     One honour of the ladder and who receives it.
@@ -244,9 +181,15 @@ class Rulebook:
     scales: Scales = field(default_factory=dict)
     entry_conditions: tuple[Condition, ...] = ()
     review: ReviewRule | None = None
+    teams: tuple[TeamRule, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.trees or not self.stages:
             raise BadRecord(
                 zh="竞赛规程没有评分标准或阶段。", en="The rulebook has no scheme or no stage."
             )
+
+    def ranking(self, ranking_id: str) -> RankRule:
+        """A ranking of entries or of units."""
+        units = {team.id: team.rule for team in self.teams}
+        return self.rankings.get(ranking_id) or units[ranking_id]

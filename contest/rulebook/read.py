@@ -3,8 +3,10 @@
 from contest.rulebook.conditions import read_condition
 from contest.rulebook.findings import Finding, Findings, RulebookInvalid
 from contest.rulebook.place import Place
-from contest.rulebook.rules import read_conduct, read_ranking, read_review, read_rung, read_stage
+from contest.rulebook.rankings import read_ranking
+from contest.rulebook.rules import read_conduct, read_review, read_rung, read_stage
 from contest.rulebook.scheme import read_node
+from contest.rulebook.teams import read_team
 from contest.rulebook.tree import grow
 from judging.check import check
 from judging.numbers import exact
@@ -15,7 +17,17 @@ from judging.scheme import ABSENCES, Node
 
 KEYS = (
     *("rulebook", "trade", "trade_en", "title", "title_en", "source", "scheme", "stages"),
-    *("rankings", "ladder", "conduct", "absence", "scales", "entry_conditions", "review", "notes"),
+    *(
+        "rankings",
+        "ladder",
+        "conduct",
+        "absence",
+        "scales",
+        "entry_conditions",
+        "review",
+        "teams",
+        "notes",
+    ),
 )
 
 
@@ -102,6 +114,11 @@ def _book(place: Place) -> Rulebook | None:
     }
     entry = [read_condition(p) for p in place.at("entry_conditions").items()]
     review = read_review(place.at("review")) if place.has("review") else None
+    teams = tuple(
+        team
+        for name, inner in place.at("teams").pairs()
+        if (team := read_team(inner, name)) is not None
+    )
     if place.findings:
         # What follows from a mistake already named would only hide it.
         return None
@@ -122,6 +139,7 @@ def _book(place: Place) -> Rulebook | None:
             scales=scales,
             entry_conditions=tuple(c for c in entry if c is not None),
             review=review,
+            teams=teams,
         )
     )
 

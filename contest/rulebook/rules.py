@@ -1,4 +1,4 @@
-"""What hangs beside the mark tree: stages, rankings, quotas, the ladder, the conduct catalogue."""
+"""What hangs beside the mark tree: stages, quotas, the ladder, the conduct catalogue, recheck."""
 
 from decimal import Decimal
 
@@ -6,27 +6,9 @@ from contest.rulebook.conditions import read_condition
 from contest.rulebook.place import Place
 from judging.conditions import Condition
 from judging.review import ReviewRule
-from judging.rulebook import (
-    CUTS,
-    KINDS,
-    SCALINGS,
-    SIZES,
-    TAILS,
-    ConductItem,
-    MedianScale,
-    Quota,
-    RankKey,
-    RankRule,
-    Rung,
-    StageRule,
-)
+from judging.rulebook import CUTS, KINDS, SIZES, ConductItem, Quota, Rung, StageRule
 from judging.scheme import UNSTATED, Carried, Node, Unstated
-from judging.steps import ROUNDINGS
 
-RANKING_KEYS = (
-    *("by", "tail", "gaps", "within", "scale_median_700", "only_at_cuts"),
-    *("name", "name_en", "clause"),
-)
 RUNG_KEYS = (
     *("id", "honour", "honour_en", "kind", "in", "ranks", "first", "tie_at_cut", "needs"),
     *("readings", "act", "by", "by_en", "not_with", "when_unfit", "clause", "source"),
@@ -58,53 +40,9 @@ def read_stage(place: Place, trees: dict[str, Node]) -> StageRule | None:
     )
 
 
-def read_ranking(place: Place, name: str) -> RankRule | None:
-    """One ranking; a key reads ``practice high`` or ``secs low``."""
-    place.stands(f"rankings.{name}")
-    place.known(RANKING_KEYS)
-    keys = []
-    for item in place.at("by").items():
-        node, _, way = item.text().partition(" ")
-        if way.strip() not in ("high", "low"):
-            item.error(
-                f"“{item.text()}”须写成“名称 high”或“名称 low”。",
-                f"Write “{item.text()}” as “name high” or “name low”.",
-            )
-        keys.append(RankKey(node=node, high=way.strip() != "low"))
-    gaps: str | Unstated = place.text("gaps", "1224")
-    return place.made(
-        lambda: RankRule(
-            id=name,
-            by=tuple(keys),
-            tail=place.word("tail", TAILS, "unstated"),
-            gaps=UNSTATED if gaps == "unstated" else gaps,
-            within=place.number("within"),
-            scale=_median(place.at("scale_median_700")) if place.has("scale_median_700") else None,
-            only_at_cuts=place.text("only_at_cuts") in ("yes", "是", "true"),
-            name=place.text("name"),
-            name_en=place.text("name_en"),
-            clause=place.text("clause"),
-        )
-    )
-
-
-def _median(place: Place) -> MedianScale | None:
-    place.known(("method", "per", "places", "mode"))
-    if not all([place.need("method"), place.need("places"), place.need("mode")]):
-        return None
-    return place.made(
-        lambda: MedianScale(
-            method=place.word("method", SCALINGS, ""),
-            per=place.number("per"),
-            places=place.whole("places") or 0,
-            mode=place.word("mode", ROUNDINGS, ROUNDINGS[0]),
-        )
-    )
-
-
 def read_review(place: Place) -> ReviewRule | None:
     """How much of the marking is checked a second time."""
-    place.known(("top", "share", "errors_above", "clause"))
+    place.known(("top", "share", "errors_above"))
     usual = ReviewRule()
     top, share, errors = place.whole("top"), place.number("share"), place.number("errors_above")
     return place.made(

@@ -9,12 +9,15 @@ from collections.abc import Iterable
 
 from contest.rulebook.rules import RUNG_KEYS
 from contest.rulebook.scheme import KEYS as NODE_KEYS
+from contest.rulebook.teams import TEAM_KEYS
 from judging.joins import OPERATORS as JOINS
 from judging.joins import PREFERENCES
-from judging.rulebook import CAUSES, CUTS, KINDS, SCALINGS, SIZES, TAILS
+from judging.rankrules import SCALINGS, TAILS
+from judging.rulebook import CAUSES, CUTS, KINDS, SIZES
 from judging.scheme import ABSENCES, LEVELS
 from judging.steps import GATES, ROUNDINGS
 from judging.steps import OPERATORS as STEPS
+from judging.teamrules import SHORTS
 
 Schema = dict[str, object]
 
@@ -73,9 +76,8 @@ def schema() -> Schema:
                 "absence": _closed({cause: _words(EFFECTS) for cause in CAUSES}),
                 "scales": _map(_list(TEXT)),
                 "entry_conditions": _list(CONDITION),
-                "review": _closed(
-                    {**dict.fromkeys(("top", "share", "errors_above"), NUMBER), "clause": TEXT}
-                ),
+                "teams": _map(_ref("team")),
+                "review": _closed(dict.fromkeys(("top", "share", "errors_above"), NUMBER)),
             },
             ("rulebook", "trade", "scheme"),
         ),
@@ -118,6 +120,7 @@ def schema() -> Schema:
                 },
                 ("by",),
             ),
+            "team": _team(),
             "rung": _rung(),
             "conduct": _conduct(),
         },
@@ -212,6 +215,22 @@ def _rung() -> Schema:
         "when_unfit": _words(("next", "vacant", "unstated")),
     }
     return _closed({**dict.fromkeys(RUNG_KEYS, TEXT), **special}, ("honour", "in"))
+
+
+def _team() -> Schema:
+    value = _either(
+        _closed({"node": TEXT}),
+        _closed({"by_rank": _map(NUMBER), "rest": NUMBER}),
+        _closed({"by_prize": _map(NUMBER), "rest": NUMBER}),
+    )
+    special: dict[str, Schema] = {
+        "value": value,
+        "join": _ref("join"),
+        "short": _words((*SHORTS, "unstated")),
+        "by": _list({"type": "string", "pattern": "( (high|low)|^countback)$"}),
+        "tail": _words(TAILS),
+    }
+    return _closed({**dict.fromkeys(TEAM_KEYS, TEXT), **special}, ("of", "in", "value", "by"))
 
 
 def _conduct() -> Schema:

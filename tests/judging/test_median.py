@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from judging.check import check
+from judging.rankrules import MedianScale, RankKey, RankRule
 from judging.refusals import BadRecord
-from judging.rulebook import MedianScale, RankKey, RankRule
 from tests.judging.books import claims, keys, plan_of, ranks, run
 
 SCALE = """

@@ -1,6 +1,7 @@
 """Each kind of contradiction stops with its question; ruled on, it computes and is in the proof."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def read(steps):
 GAPS = {"A": {"gap": 7}, "B": {"gap": 11}}
 HALF = "ladder: [{honour: 金奖, in: overall, first: {percent: 50%, of: ranked, round: ROUND}}]\n"
 #: text, field, key of the question, the ruling's choice, order.
-KINDS = {
+KINDS: dict[str, Any] = {
     "weights that miss the whole": (
         two("{join: weighted, weigh: as_is}", weighted(PART_A, "50%"), weighted(PART_B, "40%"))
         + GOLD, BOTH, "total.weights", "rescaled", ()),

@@ -31,7 +31,7 @@ def examples():
 
 
 EXPECTATIONS = {
-    *("scores", "rounded", "asks", "ranks", "honours", "goes_on", "points", "review"),
+    *("scores", "rounded", "asks", "ranks", "honours", "goes_on", "points", "review", "units"),
     "escalates",
 }
 
@@ -64,6 +64,8 @@ def test_an_example_of_the_page_gives_what_it_says(document, data):
         assert ranks(result) == data["ranks"]
     if "goes_on" in data:
         assert list(result.goes_on) == data["goes_on"]
+    for ranking, expected in data.get("units", {}).items():
+        assert {s.entry_id: s.rank for s in result.rankings[ranking]} == expected
     if "points" in data:
         shown = {s.entry_id: plain(s.score) for s in result.standings}
         assert shown == data["points"]
@@ -82,6 +84,7 @@ PRIMITIVES = (
     *("judgement_0_3", "band_table", "per_unit_deduction", "catalogue_deduction", "time_bonus"),
     *("partial_choice", "set_zero", "penalty", "gate", "carry", "discard", "cap", "floor"),
     *("round", "rank", "quota", "eligibility", "review", "next_in_line", "scale_median_700"),
+    "team",
 )
 
 
