@@ -49,6 +49,9 @@ from scheduler.replan import replan                            # loads OR-Tools
 replan(problem, timetable, changes, *, seconds=10.0, seed=1) -> Replanned
 # Replanned(problem: go on from this one, answers: fewest people first, reasons, stuck)
 # Answer(timetable, difference: moves, shifts, panels, people, bound, proven, finals_kept, seconds)
+from scheduler.explain import explain                          # loads OR-Tools
+explain(problem, *, seconds=20.0, seed=1) -> Explanation       # status, clashes, minimal
+# Clash(wish, words: zh en source, needed: True, False or None, price: amount zh en)
 from scheduler.offers import offers                            # what would help, where none is
 from scheduler.reading import Unreadable, read                 # records from JSON text, with lines
 from scheduler.draw import commit, draw, verify

@@ -26,6 +26,7 @@ STYLES = (
     Style(order="deep", stay=0.0, chance=3.0),
     Style(chance=8.0),
 )
+LAST_RESORT = (Style(split=2),)
 EFFORT = 0.3  # deterministic time of one repair: about as many seconds on the machine we measured
 
 
@@ -44,7 +45,9 @@ def place(
     once there is one, when ``enough()``.
     """
     best: Plan | None = None
-    for style in styles:
+    for style in (*styles, *LAST_RESORT):
+        if best is not None and style in LAST_RESORT:
+            break
         plan = insert(state, trade_id, style, rng)
         if plan is not None:
             better = best is None or plan.finish < best.finish

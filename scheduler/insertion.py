@@ -27,13 +27,15 @@ class Style:
     """
     How a trade is built. ``order``: whose heat next, the earliest start, the latest module or the
     first; ``even``: heats of equal size rather than full ones; ``stay``: how much a panel is kept;
-    ``chance``: weight of chance in the choice of judges.
+    ``chance``: weight of chance in the choice of judges; ``split``: heats of a ``split``-th of the
+    room, for those who cannot all come at once.
     """
 
     order: Literal["early", "deep", "wide"] = "early"
     even: bool = True
     stay: float = 2.0
     chance: float = 0.0
+    split: int = 1
 
 
 def insert(state: State, trade_id: str, style: Style, rng: random.Random) -> Plan | None:
@@ -123,8 +125,9 @@ class StageBuilder:
         return self._first_with_panel(i, heat, slots, before + module.lead if i else before)
 
     def _size(self, room: Room, left: int) -> int:
-        heats = -(-left // room.most)
-        return -(-left // heats) if self.style.even else min(left, room.most)
+        most = max(1, min(room.most, self.count) // self.style.split)
+        heats = -(-left // most)
+        return -(-left // heats) if self.style.even else min(left, most)
 
     def _slots(self, module: ModuleFrame, room: Room, size: int, number: int) -> int:
         """Starts at which room, power, locks and people of two trades allow the heat."""
@@ -208,4 +211,5 @@ class StageBuilder:
             if fair and len(panel) < heat.module.needs.panel:
                 panel.append(judge)
                 out |= barred[judge]
-        return tuple(panel) if len(panel) == heat.module.needs.panel else None
+        whole = len(panel) == heat.module.needs.panel and set(must) <= set(panel)
+        return tuple(panel) if whole else None

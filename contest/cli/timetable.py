@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 import click
 
+from contest.cli.explain_text import explained_data, explained_text
 from contest.cli.replan_text import replanned_data, replanned_text
 from contest.cli.timetable_text import said, shown
 from scheduler.changes import Changes
@@ -218,6 +219,21 @@ def replan(
     else:
         click.echo(replanned_text(result, sold, lang))
     sys.exit(DONE if result.answers else NO)
+
+
+@timetable.command()
+@click.argument("problem_file", metavar="PROBLEM.json", type=FILE)
+@click.option("--limit", default=20.0, show_default=True, type=click.FloatRange(0.0, 86400.0),
+              help="Seconds of each search for a timetable.")  # fmt: skip
+@json_option
+@language_option
+def explain(problem_file: Path, limit: float, as_data: bool, lang: str) -> None:
+    """Say why there is no timetable: which wishes clash, and the least that helps. 1 if they do."""
+    from scheduler.explain import explain as explained
+
+    found = explained(load(Problem, problem_file, lang), seconds=limit)
+    click.echo(dump(explained_data(found)) if as_data else explained_text(found, lang))
+    sys.exit(DONE if found.status == "possible" else NO)
 
 
 @timetable.command()

@@ -252,3 +252,34 @@ def test_an_answer_without_stands_or_with_a_breach_is_not_given(
 
     monkeypatch.setattr("scheduler.replan.stands", all_on_one)
     assert "bench1 is still held" in replan(problem, timetable, changes).reasons[0][1]
+
+
+def test_a_neighbours_panel_changes_where_that_saves_everybody_a_move() -> None:
+    trades = tuple(
+        samples.trade(t, 1, samples.practical(t, minutes=HOUR, panel=1)) for t in ("weld", "lamian")
+    )
+    problem = samples.tiny(
+        days=(samples.day(0, 480, 600),),
+        trades=trades,
+        workstations=tuple(b for t in trades for b in samples.benches(t.id, "shop", 1)),
+        entries=tuple(e for t in trades for e in samples.roster(t.id, 1)),
+        judges=(
+            *samples.judges(1, "weld"),
+            *samples.judges(1, "weld", "lamian", prefix="x"),
+            *samples.judges(1, "lamian", prefix="k"),
+        ),
+        step_min=HOUR,
+    )
+    found = solve(problem, seconds=20).timetable
+    assert found is not None
+    serving = {"weld": "j1", "lamian": "x1"}
+    timetable = replace(
+        found,
+        duties=tuple(
+            replace(d, judge_id=serving[found.heat_by_id[d.heat_id].trade_id]) for d in found.duties
+        ),
+    )
+    changes = Changes(now_min=470, judges_away=(JudgeAway(judge_id="j1"),))
+    answer = sound(problem, timetable, changes, replan(problem, timetable, changes))
+    assert (answer.people, answer.proven) == (0, True)
+    assert ("k1",) in {panel.into for panel in answer.difference.panels}

@@ -9,7 +9,9 @@ import pytest
 
 from scheduler.check import check
 from scheduler.examples import SIZES, contest
+from scheduler.frame import Frame
 from scheduler.goals import finish_of, time_value
+from scheduler.improve import Search
 from scheduler.problem import (
     Goal,
     Lock,
@@ -19,6 +21,7 @@ from scheduler.problem import (
     Window,
 )
 from scheduler.solve import Progress, Solution, solve
+from scheduler.state import State
 from scheduler.timetable import Report, Timetable
 from tests.scheduler import samples
 from tests.scheduler.broken import broken_copies
@@ -329,3 +332,10 @@ def test_solver_and_checker_agree_on_random_small_contests(seed: int) -> None:
         assert report is not None
         assert report.bound <= report.value
         assert (report.status == "optimal") == (report.bound == report.value)
+
+
+def test_trades_that_share_a_hall_are_placed_anew_together() -> None:
+    frame = Frame(samples.story())
+    search = Search(State(frame), dict.fromkeys(frame.trades, 0), 1, lambda: False)
+    together = [set(search._victims()) for _ in range(20)]
+    assert max(len(victims) for victims in together) == 3

@@ -146,3 +146,17 @@ def test_where_no_answer_is_found_what_would_help_is_priced(tmp_path: Path) -> N
     result = run("replan", problem, table, changes, "--limit", "3", "--lang", "en")
     assert result.exit_code == 1
     assert "Would help: 1 more judge(s) for weld" in result.output
+
+
+def test_the_impossible_is_explained_with_clauses_and_prices(tmp_path: Path) -> None:
+    short = samples.tiny(days=(samples.day(0, 480, 700),))
+    path = written(tmp_path / "p.json", short.to_json())
+    result = run("explain", path)
+    assert result.exit_code == 1
+    assert "大赛在 1 天内结束  [竞赛规程·赛程]  → 增加 1 天" in result.output
+    found = json.loads(run("explain", path, "--json").output)
+    assert (found["status"], found["minimal"]) == ("impossible", True)
+    assert {"days", "stations", "trade"} == {clash["kind"] for clash in found["clashes"]}
+    fine = written(tmp_path / "q.json", samples.tiny().to_json())
+    assert run("explain", fine, "--lang", "en").output == "There is a timetable.\n"
+    assert run("explain", fine, "--limit", "0").exit_code in (0, 1)
