@@ -25,7 +25,6 @@ _POINTS = {
     "cut": ("名额边缘并列如何处理", "what a tie astride the last place does"),
     "round": ("名额的取整方式", "how to round the number of places"),
     "of": ("名额按哪种人数计算", "which field size the quota is taken of"),
-    "size": ("该规模对应的名额", "how many places there are at this field size"),
     "reading": ("该条款有两种读法", "which of two readings of the clause holds"),
     "unfit": ("名次内有人不符合条件时是否递补", "whether the next moves up when a holder is unfit"),
     "gaps": ("并列后名次是否顺延", "how ranks go on after a shared one"),
@@ -49,8 +48,22 @@ def _topic(tail: str) -> tuple[str, str]:
     _, at, value = tail.partition(".at:")
     if at:
         return f"数值 {value} 落在哪一档", f"which band the figure {value} lies in"
+    _, at, size = tail.partition("size:")
+    if at:
+        return f"参赛 {size} 人时的名额", f"how many places a field of {size} has"
     word = tail.rsplit(".", 1)[-1].partition(":")[0].rstrip("0123456789")
     return _POINTS.get(word, (f"“{word}”的具体数值", f"the figures of “{word}”"))
+
+
+def _named(plan: Plan, head: str) -> tuple[str, str]:
+    """What people call the rung or stage that a key begins with."""
+    for rung in plan.rulebook.ladder:
+        if head == f"ladder/{rung.id}":
+            return rung.honour, rung.honour_en or rung.honour
+    for stage in plan.rulebook.stages:
+        if head == f"go_on:{stage.id}":
+            return stage.name or stage.id, stage.name_en or stage.name or stage.id
+    return head, head
 
 
 def ask_of(
@@ -76,7 +89,7 @@ def ask_of(
         name, name_en = tail, tail.replace("_", " ")
         topic, topic_en = "如何计分", "how it is marked"
     else:
-        name, name_en = head, head
+        name, name_en = _named(plan, head)
         topic, topic_en = _topic(tail)
     return Ask(
         key=key,

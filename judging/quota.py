@@ -79,7 +79,7 @@ def _options(
     key: str, outcomes: Iterable[tuple[dict[str, str], tuple[int, int]]]
 ) -> tuple[tuple[str, str, str], ...]:
     given = {chosen[key]: count for chosen, (count, _) in outcomes if key in chosen}
-    return tuple((c, f"{n} 个名额", f"{n} places") for c, n in given.items())
+    return tuple((c, f"{n} 个名额", f"places: {n}") for c, n in given.items())
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

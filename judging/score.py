@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from judging.joins import OPERATORS as JOINS
 from judging.marks import Inputs
-from judging.numbers import FAR, ZERO, Span, hull, plain, point, snap
+from judging.numbers import FAR, ZERO, Span, hull, plain, point, shown, snap
 from judging.penalties import taken, zeroed
 from judging.plan import Plan
 from judging.questions import ask_of
@@ -154,7 +154,7 @@ def _options(
     """Each way of answering one point and the values it would give."""
     given: dict[str, list[str]] = {}
     for chosen, (span, _) in outcomes:
-        text = plain(span[0]) if span[0] == span[1] else f"{plain(span[0])}..{plain(span[1])}"
+        text = shown(span[0]) if span[0] == span[1] else f"{shown(span[0])}..{shown(span[1])}"
         if key in chosen and text not in given.setdefault(chosen[key], []):
             given[chosen[key]].append(text)
     return tuple((c, f"得 {' / '.join(v)}", f"gives {' / '.join(v)}") for c, v in given.items())

@@ -88,9 +88,9 @@ def test_an_unstated_rounding_of_places_is_asked_only_where_it_matters():
     odd = prelim(go, {"A": 9, "B": 8, "C": 7})
     assert (keys(odd), sure(odd)) == (["go_on:prelim.round"], {"A"})
     assert {o[0]: o[2] for o in odd.asks[0].options} == {
-        "up": "2 places",
-        "down": "1 places",
-        "nearest": "2 places",
+        "up": "places: 2",
+        "down": "places: 1",
+        "nearest": "places: 2",
     }
     assert keys(prelim(go, {"A": 9, "B": 8})) == []
     ruled = prelim(go, {"A": 9, "B": 8, "C": 7}, rule("go_on:prelim.round", "up"))
