@@ -110,22 +110,25 @@ def enter_operations(
     does not stop those after it.
     """
     actor.must("mark.enter")
-    with store.transaction() as tx:
-        wanted = [operation.sheet_id for operation in operations]
-        found = sheets.find_sheets(tx, wanted)
-        journal.take(tx, [stage.trade_id for _, stage in found.values()])
-        # Read again under the lock: what was read before it may have changed while waiting.
-        tx.expire_all()
-        batch = _Batch(
-            actor=actor,
-            found=sheets.find_sheets(tx, wanted),
-            seats=sheets.seats_of(tx, wanted),
-            receipts=sheets.find_receipts(tx, [operation.id for operation in operations]),
-            taken=sheets.count_receipts(tx, actor.staff_id or ""),
-        )
-        answers = [_one(tx, batch, operation) for operation in operations]
-        # Each answer carries the sheet as it stands after the whole batch.
-        states = {sheet_id: sheet_state(tx, sheet_id, actor) for sheet_id in set(wanted)}
+    return store.together(lambda tx: _enter(tx, actor, operations))
+
+
+def _enter(tx: Session, actor: Actor, operations: Sequence[Operation]) -> list[dict[str, Any]]:
+    wanted = [operation.sheet_id for operation in operations]
+    found = sheets.find_sheets(tx, wanted)
+    journal.take(tx, [stage.trade_id for _, stage in found.values()])
+    # Read again under the lock: what was read before it may have changed while waiting.
+    tx.expire_all()
+    batch = _Batch(
+        actor=actor,
+        found=sheets.find_sheets(tx, wanted),
+        seats=sheets.seats_of(tx, wanted),
+        receipts=sheets.find_receipts(tx, [operation.id for operation in operations]),
+        taken=sheets.count_receipts(tx, actor.staff_id or ""),
+    )
+    answers = [_one(tx, batch, operation) for operation in operations]
+    # Each answer carries the sheet as it stands after the whole batch.
+    states = {sheet_id: sheet_state(tx, sheet_id, actor) for sheet_id in set(wanted)}
     return [
         {**answer, "sheet": states[o.sheet_id]}
         for answer, o in zip(answers, operations, strict=True)

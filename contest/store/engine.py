@@ -1,11 +1,11 @@
 """The database: one engine, one door for writing, one for reading."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event, Lock
-from typing import Any
+from typing import Any, TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -16,7 +16,9 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from contest.store import tables
+from contest.store.together import Together
 
+Answer = TypeVar("Answer")
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY = (OperationalError, NoConnectionFree)
 """What the database raises when it could not be reached or not in time; nothing was kept."""
@@ -36,6 +38,7 @@ class Store:
         self.written = Event()
         # SQLite lets waiting writers try again at random; in a queue of ours none is starved.
         self._turn = Lock() if self.url.startswith("sqlite") else nullcontext()
+        self._group = Together(self.transaction)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -50,6 +53,20 @@ class Store:
             yield tx
             tx.commit()
         self.written.set()
+
+    def together(self, work: Callable[[Session], Answer]) -> Answer:
+        """
+        Do one of many small writes that come at once; return its answer after its commit.
+
+        SQLite has one writer at a time, so all who wait share a transaction and its sync.
+        PostgreSQL commits in parallel and groups by itself.
+        """
+        if self.engine.dialect.name == "sqlite":
+            done: Answer = self._group.run(work)
+            return done
+        with self.transaction() as tx:
+            answer = work(tx)
+        return answer
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
