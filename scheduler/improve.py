@@ -26,6 +26,7 @@ Value = tuple[int, int]
 """(trades not placed, weighted time goals); less is better."""
 
 EFFORT = 4.0  # deterministic time of one model: at most a few seconds where we measured
+GLANCE = 0.5  # the same where there are many trades to look at
 TOGETHER = 220  # heats that one model of times takes on
 TRIES = 8  # proposals for all trades at once, each from another seed
 
@@ -71,10 +72,13 @@ class Search:
     def fill(self) -> None:
         """Place every trade that is missing, those that end late first."""
         missing = [t for t in self.trades if t not in self.state.plans]
+        # The latest trade is worth a careful look; the others only need a place for the start.
+        careful, enough = self.stop, lambda: True
         for trade_id in sorted(missing, key=lambda t: -self.least[t]):
             if self.state.plans and self.stop():
                 break
-            place(self.state, trade_id, self.least[trade_id], self.rng, STYLES, self.stop)
+            place(self.state, trade_id, self.least[trade_id], self.rng, STYLES, careful)
+            careful = self.stop if self.small else enough
 
     def prove(self) -> None:
         """Of a small contest: a bound that sees all trades together."""
@@ -98,7 +102,7 @@ class Search:
             self._retime(list(self.trades))
         else:
             out = self._victims()
-            if self.rng.random() < 0.3:
+            if self.rng.random() < 0.1:
                 self._retime(self._few(out))
             else:
                 self._recreate(out)
@@ -124,7 +128,7 @@ class Search:
                 trades,
                 self.least,
                 proposal=False,
-                effort=EFFORT,
+                effort=EFFORT if self.small else GLANCE,
                 seed=self.rng.randrange(1 << 30),
             )
             self.least[out[0]] = max(self.least[out[0]], alone.bound)
@@ -136,7 +140,7 @@ class Search:
             trades,
             self.least,
             proposal=True,
-            effort=EFFORT,
+            effort=EFFORT if self.small else GLANCE,
             seed=self.rng.randrange(1 << 30),
         )
         if found.starts is not None:

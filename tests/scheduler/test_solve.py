@@ -339,3 +339,15 @@ def test_trades_that_share_a_hall_are_placed_anew_together() -> None:
     search = Search(State(frame), dict.fromkeys(frame.trades, 0), 1, lambda: False)
     together = [set(search._victims()) for _ in range(20)]
     assert max(len(victims) for victims in together) == 3
+
+
+def test_a_change_for_the_worse_is_undone() -> None:
+    frame = Frame(samples.story())
+    search = Search(State(frame), dict.fromkeys(frame.trades, 0), 1, lambda: False)
+    search.fill()
+    before = dict(search.state.plans)
+    value = search.value()
+    search._recreate(["weld"])
+    search._restore(before)
+    assert search.state.plans == before
+    assert search.value() == value
