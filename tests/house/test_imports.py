@@ -45,7 +45,10 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "contest.queries": ((*COMMON, *READERS, *LIBRARIES, "contest.store"), (*WEB, *SOLVER)),
     "contest.operations": (CORE, (*WEB, *TABLES, *SOLVER)),
     "contest.reports": ((*CORE, "contest.operations"), (*WEB, *SOLVER)),
-    "contest.jobs": ((*CORE, "contest.operations", "contest.reports", "contest.config"), WEB),
+    "contest.jobs": (
+        (*CORE, "contest.operations", "contest.reports", "contest.config", "contest.processes"),
+        WEB,
+    ),
     "contest.live": (EVERYTHING, (*TABLES, *SOLVER)),
     "contest.web": (EVERYTHING, (*TABLES, *SOLVER)),
     "contest.api": (EVERYTHING, (*TABLES, *SOLVER)),
