@@ -18,10 +18,12 @@ from collections.abc import Callable
 from scheduler.construct import STYLES, place
 from scheduler.frame import SupplyKey
 from scheduler.goals import time_value
+from scheduler.insertion import Style
 from scheduler.realise import realise
 from scheduler.state import Plan, State
 from scheduler.times import times
 
+QUICK = Style(order="wide", even=False)  # how a person would list them
 Value = tuple[int, int]
 """(trades not placed, weighted time goals); less is better."""
 
@@ -77,7 +79,8 @@ class Search:
         for trade_id in sorted(missing, key=lambda t: -self.least[t]):
             if self.state.plans and self.stop():
                 break
-            place(self.state, trade_id, self.least[trade_id], self.rng, STYLES, careful)
+            styles = STYLES if careful is self.stop else (QUICK, *STYLES)
+            place(self.state, trade_id, self.least[trade_id], self.rng, styles, careful)
             careful = self.stop if self.small else enough
 
     def prove(self) -> None:
