@@ -163,6 +163,7 @@ def test_a_result_is_withdrawn_corrected_and_signed_anew(store: Store, world: Wo
     results.withdraw_result(store, actor=chief, stage_id=prelim(world), reason="读数抄错")
     with store.reading() as tx:
         assert board_frame(tx, prelim(world), Actor())["state"] == "live"
+        assert current_result(tx, prelim(world)) is None
         sheet = sheets.sheets_of_stage(tx, prelim(world))[0]
     reopen_sheet(store, actor=chief, sheet_id=sheet.id, reason="读数抄错")
     with pytest.raises(results.SheetsOpen):
@@ -171,6 +172,9 @@ def test_a_result_is_withdrawn_corrected_and_signed_anew(store: Store, world: Wo
     second = results.sign_result(store, actor=chief, stage_id=prelim(world))
     assert second != first
     with store.reading() as tx:
+        kept = current_result(tx, prelim(world))
+        assert kept is not None
+        assert kept.id == second
         told = journal.lines(tx, world.trades["lamian"], most=100_000)
         (line,) = [one for one in told if one.kind == "trade:result:withdraw"]
     assert line.body["reason"] == "读数抄错"
