@@ -1,5 +1,5 @@
 /** What the tablet's screens show, and the few things that change it. */
-import { computed, effect, signal } from "@preact/signals";
+import { batch, computed, signal } from "@preact/signals";
 import { ask } from "../http";
 import { Outbox, type Snapshot } from "../outbox";
 import { either, say } from "../words";
@@ -158,9 +158,24 @@ export const sheetLink = (id: string): string => `#/sheet/${encodeURIComponent(i
 export const tableLink = (heat: string, module: string): string =>
   `#/heat/${encodeURIComponent(heat)}/${encodeURIComponent(module)}`;
 
+let shownAcks = 0;
+let showing: Promise<void> = Promise.resolve();
+
+/**
+ * What was answered leaves the waiting and enters the work in one picture. With a moment in
+ * between, its marks were missing on the screen and a finger held to sign was let go.
+ */
 function show(snapshot: Snapshot, owner: Outbox): void {
-  if (owner !== outbox) return;
-  box.value = snapshot;
+  showing = showing.then(async () => {
+    const acks = owner.acks;
+    const kept = acks === shownAcks ? null : await owner.kept().catch(() => null);
+    if (owner !== outbox) return;
+    shownAcks = acks;
+    batch(() => {
+      if (kept) work.value = kept;
+      box.value = snapshot;
+    });
+  });
 }
 
 /** Bind the outbox to a seat; the work kept for it is shown before the network has answered. */
@@ -168,6 +183,7 @@ async function bind(contest: string, staff: string): Promise<void> {
   if (!db || (outbox?.contestId === contest && outbox.staffId === staff)) return;
   const mine: Outbox = new Outbox(db, contest, staff, (snapshot) => show(snapshot, mine));
   outbox = mine;
+  shownAcks = mine.acks;
   work.value = await mine.kept();
   await mine.tell();
 }
@@ -225,16 +241,6 @@ export async function start(): Promise<void> {
   outbox?.soon(0);
   await refresh();
   ready.value = true;
-  // What the server acknowledged while its answer was read belongs into the picture too.
-  let acks = outbox?.acks ?? 0;
-  effect(() => {
-    void box.value;
-    if (!outbox || outbox.acks === acks) return;
-    acks = outbox.acks;
-    void outbox.kept().then((kept) => {
-      if (kept) work.value = kept;
-    });
-  });
   for (const event of ["online", "focus", "pageshow"]) addEventListener(event, () => void refresh());
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "visible") void refresh();
