@@ -21,8 +21,9 @@ def mark_for(seed: int, judge: str, sheet: dict[str, Any], aspect: dict[str, Any
     Points follow the contestant's skill with a little of the judge's own taste, on the aspect's
     step; readings err the more the weaker the work; a choice is one of the choices.
     """
-    chance = random.Random(f"{seed}:{judge}:{sheet['id']}:{aspect['id']}")
-    skill = skill_of(seed, sheet["entry"]["label"]) + chance.gauss(0, 0.04)
+    label = sheet["entry"]["label"]
+    chance = random.Random(f"{seed}:{judge}:{label}:{aspect['id']}")
+    skill = skill_of(seed, label) + chance.gauss(0, 0.04)
     skill = min(1.0, max(0.0, skill))
     if aspect["choices"]:
         best_first = sorted((Decimal(choice[0]) for choice in aspect["choices"]), reverse=True)
@@ -33,19 +34,21 @@ def mark_for(seed: int, judge: str, sheet: dict[str, Any], aspect: dict[str, Any
     least, step = Decimal(aspect["least"]), Decimal(aspect["step"])
     most = Decimal(aspect["max"]) if aspect["max"] is not None else least + 20 * step
     if aspect["kind"] == "reading":
-        wanted = _reading(aspect, skill, most)
+        wanted = _reading(aspect, skill, most, label)
     else:
         wanted = least + (most - least) * _exact(skill)
     steps = ((wanted - least) / step).to_integral_value()
     return format(min(most, max(least, least + steps * step)), "f")
 
 
-def _reading(aspect: dict[str, Any], skill: float, most: Decimal) -> Decimal:
+def _reading(aspect: dict[str, Any], skill: float, most: Decimal, label: str) -> Decimal:
     error = _exact((1 - skill) ** 2)
     if aspect["id"] in NOMINAL:
         return NOMINAL[aspect["id"]] * (1 + error)
     if aspect["unit"] == "seconds" and "late" not in aspect["id"]:
-        return FASTEST_SECONDS + 4 * FASTEST_SECONDS * error
+        # No two finish in the same second: the last tie-break of the sample rulebooks decides.
+        own = int("".join(filter(str.isdigit, label)) or 0) % 100
+        return FASTEST_SECONDS + own + 4 * FASTEST_SECONDS * error
     return most * error / 10
 
 
