@@ -17,6 +17,7 @@ import platform
 import random
 from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import process_time
@@ -116,13 +117,8 @@ def main() -> None:
         # The marks are the caller's; walking them over and over would measure the collector.
         gc.collect()
         gc.freeze()
-        loop = least(lambda marks=marks: bare(marks), 9)  # type: ignore[misc]  # bound at once
-        whole = least(
-            lambda plan=plan, names=names, marks=marks: compute(  # type: ignore[misc]  # bound at once
-                plan, stage_id="final", entries=names, marks=marks
-            ),
-            7,
-        )
+        loop = least(partial(bare, marks), 9)
+        whole = least(partial(compute, plan, stage_id="final", entries=names, marks=marks), 7)
         size = f"{entries} × {aspects} × {judges}"
         full.append(
             f"| {size} | {len(marks)} | {loop * 1000:.1f} | {whole * 1000:.0f} "

@@ -18,6 +18,7 @@ from math import ceil
 from ortools.sat.python import cp_model
 
 from scheduler.grid import span
+from scheduler.panels import one_at_a_time
 from scheduler.state import Planned
 from scheduler.world import World
 
@@ -130,14 +131,7 @@ class _Model:
             self.model.add(sum(on.values()) >= heat.module.needs.panel)
         for (judge, day), served in duties.items():
             calendar = world.state.calendars[judge]
-            for at in sorted({heat.starts for heat, _ in served}):
-                together = [
-                    on
-                    for heat, on in served
-                    if heat.starts <= at < heat.starts + heat.module.duty + calendar.rest
-                ]
-                if len(together) > 1:
-                    self.model.add_at_most_one(together)
+            one_at_a_time(self.model, served, calendar.rest)
             done = sum(
                 h.module.duty for h in self.begun.get(judge, ()) if grid.day_of[h.starts] == day
             )

@@ -27,6 +27,18 @@ Pinned = dict[str, frozenset[str]]
 """By entry, the heats it must take: people of two of the trades, so that they never meet."""
 
 
+def one_at_a_time(
+    model: cp_model.CpModel, served: list[tuple[Planned, cp_model.IntVar]], rest: int
+) -> None:
+    """A judge serves in one heat at a time and rests (in slots) before the next."""
+    for at in sorted({heat.starts for heat, _ in served}):
+        together = [
+            on for heat, on in served if heat.starts <= at < heat.starts + heat.module.duty + rest
+        ]
+        if len(together) > 1:
+            model.add_at_most_one(together)
+
+
 def repair(state: State, plans: list[Plan], effort: float, seed: int) -> tuple[Answer, Pinned]:
     """
     New panels for all heats of these plans, put into ``state``; unless found, nothing changes.
@@ -83,14 +95,7 @@ class _Model:
                 duties.setdefault(judge, []).append((heat, on))
         for judge, served in duties.items():
             calendar = self.state.calendars[judge]
-            for at in sorted({heat.starts for heat, _ in served}):
-                together = [
-                    on
-                    for heat, on in served
-                    if heat.starts <= at < heat.starts + heat.module.duty + calendar.rest
-                ]
-                if len(together) > 1:
-                    self.model.add_at_most_one(together)
+            one_at_a_time(self.model, served, calendar.rest)
             for day in range(len(grid.days)):
                 of_day = [(h, on) for h, on in served if grid.day_of[h.starts] == day]
                 if of_day:

@@ -17,6 +17,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.candidates import fresh_heats
 from scheduler.frame import ModuleFrame, SupplyKey
+from scheduler.panels import one_at_a_time
 from scheduler.people import wanted
 from scheduler.state import Plan, Planned
 from scheduler.world import World
@@ -296,14 +297,7 @@ class _Model:
                 duties.setdefault(judge, []).append((slot.heat, on))
         for judge, served in duties.items():
             calendar = self.world.state.calendars[judge]
-            for at in sorted({heat.starts for heat, _ in served}):
-                together = [
-                    on
-                    for heat, on in served
-                    if heat.starts <= at < heat.starts + heat.module.duty + calendar.rest
-                ]
-                if len(together) > 1:
-                    self.model.add_at_most_one(together)
+            one_at_a_time(self.model, served, calendar.rest)
             for day in {grid.day_of[heat.starts] for heat, _ in served}:
                 of_day = [(h, on) for h, on in served if grid.day_of[h.starts] == day]
                 if sum(h.module.duty for h, _ in of_day) > calendar.left(day):

@@ -58,9 +58,13 @@ def holds(condition: object, look: Look, scales: Mapping[str, list[str]]) -> boo
         if not isinstance(rows, list):
             raise Unproved(f"缺少信息“{of}”。", f"The fact “{of}” is missing.")
         where = inner["where"]
-        met = [holds(where, lambda n, row=row: known(row.get(n)), scales) for row in rows]  # type: ignore[misc]  # bound at once
+        met = [holds(where, _within(row), scales) for row in rows]
         return _joined(quantity, met)
     return _line(str(condition), look, scales)
+
+
+def _within(row: Mapping[str, Any]) -> Look:
+    return lambda name: known(row.get(name))
 
 
 def _joined(how: str, answers: list[bool]) -> bool:

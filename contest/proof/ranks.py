@@ -5,7 +5,7 @@ from statistics import median
 from typing import Any
 
 from contest.proof.conditions import Unproved, figure
-from contest.proof.steps import rounded
+from contest.proof.steps import to_places
 
 Doc = dict[str, Any]
 
@@ -58,7 +58,7 @@ def _scaled(rule: Doc, lead: list[Fraction]) -> list[Fraction]:
     else:
         per = figure(scale["per"])
         exact = [700 + (per * (x - middle) / apart if apart else Fraction(0)) for x in lead]
-    return [rounded(None, scale, "", Fraction(x)) for x in exact]  # type: ignore[arg-type]  # asks nothing
+    return [to_places(scale, Fraction(x)) for x in exact]
 
 
 def _same(rule: Doc, first: tuple[Any, ...], other: tuple[Any, ...]) -> bool:

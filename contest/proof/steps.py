@@ -67,6 +67,11 @@ def table(tree: Tree, args: Doc, key: str, x: Fraction) -> Fraction:
 
 
 def rounded(tree: Tree, args: Doc, key: str, x: Fraction) -> Fraction:
+    """A step that rounds."""
+    return to_places(args, x)
+
+
+def to_places(args: Doc, x: Fraction) -> Fraction:
     """So many places by the stated mode."""
     shift = 10 ** int(args["places"])
     y = x * shift

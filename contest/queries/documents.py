@@ -115,7 +115,7 @@ def documents_page(tx: Session, viewer: Actor) -> DocumentsPage:
                 title=line.title,
                 title_en=line.title_en,
                 count=int(str(line.scope.get("count", 0))),
-                lacking=" ".join(line.scope.get("lacking") or []),  # type: ignore[arg-type]  # our own list
+                lacking=_spaced(line.scope.get("lacking")),
                 pages=line.pages,
                 sha256=line.sha256,
                 printed_at=line.printed_at,
@@ -174,3 +174,7 @@ def _cards(tx: Session, contest_id: str, trades: list[Trade], stages: list[Stage
         )
         for kind, (zh, en) in KINDS.items()
     ]
+
+
+def _spaced(found: object) -> str:
+    return " ".join(str(one) for one in found) if isinstance(found, list) else ""

@@ -15,6 +15,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.blueprints import BlueprintSetupState
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from pydantic import Field
@@ -50,9 +51,9 @@ class PinBody(Strict):
 
 
 @auth.record_once
-def prepare(state: object) -> None:
+def prepare(state: BlueprintSetupState) -> None:
     """Give each application its own memory of failures."""
-    state.app.extensions[PATIENCE] = Patience()  # type: ignore[attr-defined]  # Flask's setup state
+    state.app.extensions[PATIENCE] = Patience()
 
 
 @auth.before_app_request
