@@ -44,6 +44,7 @@ KINDS: dict[str, tuple[str, str]] = {
     "trade:incident:record": ("记录违规", "recorded an incident"),
     "trade:incident:withdraw": ("撤销违规记录", "withdrew an incident"),
     "trade:ruling:make": ("裁定", "made a ruling"),
+    "trade:ruling:confirm": ("确认裁定", "confirmed a ruling"),
     "trade:board:switch": ("开启或关闭榜单", "showed or hid a board"),
     "trade:board:freeze": ("封榜", "froze the boards"),
     "trade:board:reveal": ("揭榜", "revealed the boards"),

@@ -64,7 +64,9 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "mark.read": (CHIEF_JUDGE, SUPERVISOR),
     "sheet.sign": (CHIEF_JUDGE,),
     "incident.write": (CHIEF_JUDGE,),
+    "ruling.read": DESK,
     "ruling.write": (CHIEF_JUDGE,),
+    "ruling.confirm": (SUPERVISOR,),
     # results
     "board.write": (ORGANISER, CHIEF_JUDGE),
     "final.fill": (ORGANISER, CHIEF_JUDGE),

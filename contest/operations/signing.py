@@ -1,4 +1,4 @@
-"""The chief judge's hand: signing sheets, sending them back, noting incidents and rulings."""
+"""The chief judge's hand: signing sheets, sending them back, noting incidents."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -53,7 +53,7 @@ class ReasonMissing(Refusal):
 def sign_sheets(store: Store, *, actor: Actor, stage_id: str, sheet_ids: Sequence[str]) -> int:
     """Put the chief judge's name to submitted sheets; they lock. Returns how many were signed."""
     with store.transaction() as tx:
-        stage, trade = _open_stage(tx, actor, "sheet.sign", stage_id)
+        stage, trade = open_stage(tx, actor, "sheet.sign", stage_id)
         wanted = set(sheet_ids)
         found = [sheet for sheet in sheets.sheets_of_stage(tx, stage.id) if sheet.id in wanted]
         numbers = {line.id: line.no for line in entries.entries_of_trade(tx, trade.id)}
@@ -76,7 +76,7 @@ def reopen_sheet(store: Store, *, actor: Actor, sheet_id: str, reason: str) -> N
     reason = given_reason(reason)
     with store.transaction() as tx:
         sheet, stage = sheets.get_sheet(tx, sheet_id)
-        stage, trade = _open_stage(tx, actor, "sheet.sign", stage.id)
+        stage, trade = open_stage(tx, actor, "sheet.sign", stage.id)
         sheet, _ = sheets.get_sheet(tx, sheet_id)
         seats = sheets.seats_of(tx, [sheet.id]).get(sheet.id, [])
         if sheet.state in {"open", "reopened"} and not any(s.state == "submitted" for s in seats):
@@ -99,7 +99,7 @@ def record_incident(
     Returns the incident's id. What it takes is the rulebook's business, not this operation's.
     """
     with store.transaction() as tx:
-        stage, trade = _open_stage(tx, actor, "incident.write", stage_id)
+        stage, trade = open_stage(tx, actor, "incident.write", stage_id)
         first = stage.position == 0
         known = {line.id for line in entries.entries_of_stage(tx, stage.id, trade.id, first=first)}
         items = {item.id for item in rulebook_of(tx, trade.id).conduct}
@@ -132,7 +132,7 @@ def withdraw_incident(store: Store, *, actor: Actor, incident_id: str) -> None:
     """Take an incident back; its line stays in the journal."""
     with store.transaction() as tx:
         incident = sheets.get_incident(tx, incident_id)
-        _, trade = _open_stage(tx, actor, "incident.write", incident.stage_id)
+        _, trade = open_stage(tx, actor, "incident.write", incident.stage_id)
         if incident.withdrawn_at is None:
             incident.withdrawn_at = now()
             tell(
@@ -144,21 +144,7 @@ def withdraw_incident(store: Store, *, actor: Actor, incident_id: str) -> None:
             )
 
 
-def make_ruling(
-    store: Store, *, actor: Actor, stage_id: str, key: str, choice: str, text: str
-) -> None:
-    """Answer a question the rulebook leaves open; the answer becomes part of the proof."""
-    text = given_reason(text)
-    with store.transaction() as tx:
-        stage, trade = _open_stage(tx, actor, "ruling.write", stage_id)
-        ruling = sheets.add_ruling(
-            tx, stage_id=stage.id, key=key, choice=choice, text=text, staff_id=actor.staff_id
-        )
-        body = {"ruling_id": ruling.id, "key": key, "choice": choice, "text": text}
-        tell(tx, actor, "trade:ruling:make", body, trade_id=trade.id)
-
-
-def _open_stage(tx: Session, actor: Actor, permission: str, stage_id: str) -> tuple[Any, Any]:
+def open_stage(tx: Session, actor: Actor, permission: str, stage_id: str) -> tuple[Any, Any]:
     """Return stage and trade under the trade's lock, or refuse."""
     _, trade = stage_with_trade(tx, stage_id)
     actor.must(permission, contest_id=trade.contest_id, trade_id=trade.id)

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from contest.queries.rulings import Question, question
 from contest.queries.standings import ABSENT, StageView, stage_view
 from contest.queries.tablet import modules_of, tablet_form
 from contest.security import Actor
@@ -14,7 +15,7 @@ from contest.store.people import staff_by_ids
 from contest.store.tables.contest import Stage, Trade
 from contest.store.tables.marking import Incident, Sheet, SheetSeat
 from contest.store.tables.results import StageResult
-from judging import Ask, AspectForm, ConductItem, Line, Module, Standing, explain
+from judging import AspectForm, ConductItem, Line, Module, Standing, explain
 from judging.rulebook import CAUSES
 
 
@@ -42,7 +43,7 @@ class StageDesk:
     incidents: list[Incident]
     conduct: tuple[ConductItem, ...]
     absences: tuple[str, ...]
-    asks: tuple[Ask, ...]
+    asks: tuple[Question, ...]
     result: StageResult | None
     counts: dict[str, int]
 
@@ -91,7 +92,7 @@ def stage_desk(tx: Session, stage_id: str, actor: Actor) -> StageDesk:
         incidents=sheets.incidents_of_stage(tx, stage.id),
         conduct=view.rules.conduct,
         absences=tuple(f"{ABSENT}{cause}" for cause in CAUSES),
-        asks=view.result.asks,
+        asks=tuple(question(view, ask, actor) for ask in view.result.asks),
         result=results.current_result(tx, stage.id),
         counts=sheet_counts([cell.sheet.state for cell in cells.values()]),
     )

@@ -1,12 +1,13 @@
 """A stage computed from what stands in the database: the one source of every standing shown."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlmodel import Session
 
 from contest.queries.rulebooks import plan_of, read_once
-from contest.store import contests, entries, sheets
+from contest.store import contests, entries, rulings, sheets
 from contest.store.entries import EntryLine
 from contest.store.tables.contest import Contest, Rulebook, Stage, Trade
 from judging import Incident, Mark, Module, Plan, Result, Ruling, StageRule, compute, modules
@@ -32,11 +33,12 @@ class StageView:
     result: Result
 
 
-def stage_view(tx: Session, stage_id: str) -> StageView:
+def stage_view(tx: Session, stage_id: str, *, suppose: Sequence[Ruling] = ()) -> StageView:
     """
     Compute a stage from its marks, incidents and rulings by the trade's current rulebook.
 
     What an earlier stage hands on (its node values) is computed from that stage's marks, too.
+    ``suppose`` are rulings that nobody has confirmed yet, to see what they would do.
     """
     stage, trade = contests.stage_with_trade(tx, stage_id)
     row = contests.current_rulebook(tx, trade.id)
@@ -60,7 +62,7 @@ def stage_view(tx: Session, stage_id: str) -> StageView:
         modules=modules(rules, rule.id),
         plan=plan_of(row.text),
         entries={line.id: line for line in lines},
-        result=_result(tx, stage, row.text, carried, first=stage.position == 0),
+        result=_result(tx, stage, row.text, carried, first=stage.position == 0, suppose=suppose),
     )
 
 
@@ -71,6 +73,7 @@ def _result(
     carried: dict[tuple[str, str], Decimal | None],
     *,
     first: bool,
+    suppose: Sequence[Ruling] = (),
 ) -> Result:
     lines = entries.entries_of_stage(tx, stage.id, stage.trade_id, first=first)
     known = {line.id for line in lines}
@@ -110,16 +113,7 @@ def _result(
             for sheet in sheets.sheets_of_stage(tx, stage.id)
             if seats.get(sheet.id)
         },
-        rulings=[
-            Ruling(
-                key=row.key,
-                choice=row.choice,
-                text=row.text,
-                author=row.staff_id,
-                at=row.at.isoformat(),
-            )
-            for row in sheets.rulings_of_stage(tx, stage.id)
-        ],
+        rulings=[*_standing_rulings(tx, stage.id), *suppose],
         absent={
             row.entry_id: row.item_id.removeprefix(ABSENT)
             for row in incidents
@@ -127,3 +121,17 @@ def _result(
         },
         carried=carried,
     )
+
+
+def _standing_rulings(tx: Session, stage_id: str) -> Iterator[Ruling]:
+    """Yield the confirmed rulings of a stage, oldest first."""
+    for ruling in rulings.rulings_of_stage(tx, stage_id):
+        if ruling.stands:
+            yield Ruling(
+                key=ruling.line.key,
+                choice=ruling.line.choice,
+                text=ruling.line.text,
+                author=f"{ruling.author}; {ruling.witness}",
+                at=ruling.line.at.isoformat(timespec="minutes"),
+                order=tuple(ruling.line.order),
+            )

@@ -16,6 +16,7 @@ from contest.web.organiser.honours import honours
 from contest.web.organiser.journal import journal
 from contest.web.organiser.people import people
 from contest.web.organiser.roster import roster
+from contest.web.organiser.rulings import rulings
 from contest.web.organiser.timetable import timetable
 from contest.web.public.pages import public
 from contest.web.public.verify import verify
@@ -42,6 +43,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         draw,
         tablet,
         chief,
+        rulings,
         marking,
         results_desk,
         honours,

@@ -88,23 +88,6 @@ def withdraw(stage_id: str, incident_id: str) -> ResponseReturnValue:
     return _back(stage_id)
 
 
-@chief.post("/stages/<stage_id>/rulings")
-@needs("ruling.write")
-def rule(stage_id: str) -> ResponseReturnValue:
-    """Answer a question the rulebook leaves open."""
-    form = request.form
-    signing.make_ruling(
-        store(),
-        actor=actor(),
-        stage_id=stage_id,
-        key=form.get("key", ""),
-        choice=form.get("choice", ""),
-        text=form.get("text", ""),
-    )
-    flash(gettext("裁定已记录，并写入证明。"), "done")
-    return _back(stage_id)
-
-
 @chief.post("/stages/<stage_id>/result")
 @needs("result.sign")
 def sign_result(stage_id: str) -> ResponseReturnValue:

@@ -19,6 +19,7 @@ DIST = Path(__file__).parents[2] / "static" / "dist"
 RAIL = (
     ("overview", "desk.overview"),
     ("chief", "chief.home"),
+    ("rulings", "rulings.show"),
     ("roster", "roster.index"),
     ("rulebooks", "rulebooks.index"),
     ("timetable", "timetable.page"),

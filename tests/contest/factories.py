@@ -1,5 +1,6 @@
 """A small contest whose heats stand ready to be marked."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 
@@ -39,12 +40,18 @@ class World:
 
 
 def make_world(
-    store: Store, *, codes: tuple[str, ...] = ("lamian",), entries: int = 4, final_places: int = 2
+    store: Store,
+    *,
+    codes: tuple[str, ...] = ("lamian",),
+    entries: int = 4,
+    final_places: int = 2,
+    books: Mapping[str, str] | None = None,
 ) -> World:
     """
     Write a contest whose prelim heats hold everybody and whose final has empty places.
 
-    Every trade gets seven judges (the sixth and seventh are spare) and a chief.
+    Every trade gets seven judges (the sixth and seventh are spare) and a chief. ``books`` stand in
+    for the trades' own rulebooks.
     """
     with store.transaction() as tx:
         contest = contests.add_contest(
@@ -99,7 +106,7 @@ def make_world(
         world.coding_judge = staff("coding_judge")
         for position, code in enumerate(codes):
             prefix, name, name_en = TRADES[code]
-            text = preset(code)
+            text = (books or {}).get(code) or preset(code)
             rules = read_rulebook(text)
             trade = contests.add_trade(
                 tx,

@@ -254,5 +254,9 @@ def test_the_table_keeps_apart_who_marks_who_checks_and_who_organises() -> None:
     open_to_all = {name for name, roles in holders.items() if AUDIENCE in roles}
     assert open_to_all == {"public.read", "board.read", "draw.read", "signin.try", "device.ask"}
     writes = {name for name in holders if not name.endswith((".read", ".watch"))} - open_to_all
-    assert {name for name in writes if SUPERVISOR in holders[name]} <= {"signin.own", "draw.run"}
+    assert {name for name in writes if SUPERVISOR in holders[name]} <= {
+        "signin.own",
+        "draw.run",
+        "ruling.confirm",
+    }
     assert {name for name in writes if CODING_JUDGE in holders[name]} <= {"signin.own"}

@@ -89,13 +89,20 @@ class Incident(SQLModel, table=True):
 
 
 class RulingLine(SQLModel, table=True):
-    """A ruling on a question the rulebook leaves open."""
+    """
+    A ruling on a question the rulebook leaves open; it stands once a supervisor has confirmed it.
+
+    `order` are entry ids, best first, where the answer to a tie is an order.
+    """
 
     __tablename__ = "ruling"
     id: str = Field(default_factory=new_id, primary_key=True)
     stage_id: str = Field(foreign_key="stage.id", index=True)
     key: str
     choice: str
+    order: list[Any] = Field(default_factory=list, sa_type=JSON)
     text: str
     staff_id: str = Field(foreign_key="staff.id")
     at: datetime = Field(default_factory=now, sa_type=Moment)
+    confirmed_by: str | None = Field(default=None, foreign_key="staff.id")
+    confirmed_at: datetime | None = Field(default=None, sa_type=Moment)

@@ -7,10 +7,10 @@ import pytest
 from contest.errors import NotAllowed, NotFound, Refusal
 from contest.operations import results
 from contest.operations.honours import approve_honours
+from contest.operations.rulings import make_ruling
 from contest.operations.signing import (
     ReasonMissing,
     SheetNotReady,
-    make_ruling,
     record_incident,
     reopen_sheet,
     sign_sheets,
