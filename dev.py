@@ -255,7 +255,8 @@ def lock(arguments: list[str]) -> int:
     project = "pyproject.toml"
     for ending, sources in {
         "": (project,),
-        "-test": (project, "--group", "test"),
+        "-prod": (project, "--extra", "prod"),
+        "-test": (project, "--extra", "prod", "--group", "test"),
         "-node": ("--group", f"{project}:node"),
         "-uv": ("--group", f"{project}:uv"),
     }.items():

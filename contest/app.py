@@ -1,6 +1,7 @@
 """The application factory: settings in, a Flask application with every door guarded out."""
 
 import gc
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -21,6 +22,16 @@ from contest.web import blueprints
 from contest.web.context import register_context
 from contest.web.door import check_doors, csrf, guard
 from contest.web.language import choose_language
+
+if TYPE_CHECKING:
+    from contest.live.bell import Bell
+
+# Whoever signs in must not wait for a Redis that is away; counting then goes on in memory.
+REDIS_PATIENCE: dict[str, Any] = {
+    "wrap_exceptions": True,
+    "socket_connect_timeout": 0.5,
+    "socket_timeout": 0.5,
+}
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -61,7 +72,11 @@ def create_app(settings: Settings | None = None) -> Flask:
     Babel(app, locale_selector=choose_language)
     csrf.init_app(app)
     app.extensions["leitai_limiter"] = Limiter(
-        get_remote_address, app=app, storage_uri="memory://", strategy="moving-window"
+        get_remote_address,
+        app=app,
+        storage_uri=settings.redis_url or "memory://",
+        storage_options=REDIS_PATIENCE if settings.redis_url else {},
+        strategy="moving-window",
     )
     guard(app)
     register_context(app)
@@ -81,7 +96,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.wsgi_app = Doorway(app.wsgi_app, hub, settings, cookie=f"{prefix}lt")  # type: ignore[assignment,method-assign]  # Flask's documented way
     check_doors(app)
     app.extensions["leitai_hub"] = hub
-    app.extensions["leitai_relay"] = Relay(store, socketio, hub, boards)
+    app.extensions["leitai_relay"] = Relay(store, socketio, hub, boards, _bell(settings, store))
     # The default thresholds stall the process for seconds once thousands of sockets are open.
     gc.set_threshold(50_000, 20, 1000)
     return app
+
+
+def _bell(settings: Settings, store: Store) -> "Bell | None":
+    if not settings.redis_url:
+        return None
+    from contest.live.bell import Bell
+
+    return Bell(settings.redis_url, store)

@@ -1,6 +1,7 @@
 """Settings from the environment; every one is described in docs/operations.md."""
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -20,6 +21,10 @@ class Settings(BaseSettings):
     behind_proxy: bool = False
     font_dir: Path | None = None
     log_level: str = "info"
+    serves: Literal["all", "hall", "public"] = "all"
+    name: str = Field(default="", max_length=40)
+    redis_url: str = ""
+    metrics_token: str = ""
     max_watchers: int = Field(default=12_000, ge=1)
 
     def database(self) -> str:

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 import click
 
+from contest.cli.production import production
 from contest.config import Settings
 from contest.errors import Refusal
 from contest.keys import load_keys
@@ -15,7 +16,10 @@ from contest.store.engine import Store
 
 @click.group()
 def admin() -> None:
-    """Begin a contest."""
+    """Begin a contest; write what a production server needs."""
+
+
+admin.add_command(production)
 
 
 @admin.command()

@@ -1,20 +1,18 @@
 """`leitai serve`: the web server, its relay and the worker beside it."""
 
 import os
-import resource
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from typing import Any
 
 import click
 from flask import Flask
 from gunicorn.app.base import BaseApplication
 
+from contest import serving
 from contest.app import create_app
 from contest.config import Settings
-from contest.live.relay import relay_of
 from contest.processes import die_with_parent
 from contest.store.engine import Store
 
@@ -29,25 +27,11 @@ class Server(BaseApplication):
 
     def load_config(self) -> None:
         """Set what the embedded server needs."""
-        options: dict[str, Any] = {
-            "bind": self._bind,
-            "worker_class": "gthread",
-            "workers": 1,
-            # The hub holds the audience's sockets; those of people signed in take a thread each.
-            "threads": 400,
-            "keepalive": 30,
-            "graceful_timeout": 3,
-            "accesslog": None,
-            "loglevel": "warning",
-            "header_map": "refuse",
-            "forwarder_headers": "",
-            "limit_request_fields": 60,
-            "control_socket_disable": True,
-            "post_worker_init": lambda worker: relay_of(worker.wsgi).start(),
-            "when_ready": lambda arbiter: self._started(),
-        }
-        for name, value in options.items():
-            self.cfg.set(name, value)
+        for name in self.cfg.settings:
+            if hasattr(serving, name):
+                self.cfg.set(name, getattr(serving, name))
+        self.cfg.set("bind", self._bind)
+        self.cfg.set("when_ready", lambda arbiter: self._started())
 
     def load(self) -> Flask:
         """Build the application in the server's process."""
@@ -62,7 +46,6 @@ def companion(*arguments: str) -> subprocess.Popen[bytes]:
 
 def serve_until_stopped(host: str, port: int, started: Callable[[], None]) -> None:
     """Serve with a worker beside; return when told to stop."""
-    _open_files()
     os.environ.setdefault("LEITAI_PUBLIC_URL", f"http://{shown(host)}:{port}")
     _allow(host, port)
     settings = Settings()
@@ -79,12 +62,6 @@ def serve_until_stopped(host: str, port: int, started: Callable[[], None]) -> No
 def shown(host: str) -> str:
     """Return the address to print for a host that is listened on."""
     return "127.0.0.1" if host in {"0.0.0.0", "::"} else host
-
-
-def _open_files() -> None:
-    """Ask for as many open files as the system lets us have: each watcher is one."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
 
 
 def _allow(host: str, port: int) -> None:

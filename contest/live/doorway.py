@@ -64,6 +64,8 @@ class Doorway:
         )
 
     def _signed_in(self, environ: Environ) -> bool:
+        if self._settings.serves == "public":
+            return False
         cookies = environ.get("HTTP_COOKIE", "").split(";")
         return any(cookie.strip().startswith(self._cookie) for cookie in cookies)
 

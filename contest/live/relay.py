@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from flask_socketio import SocketIO
 
@@ -13,6 +13,10 @@ from contest.live.rooms import board_room
 from contest.queries.board import boards_of_trade
 from contest.store import journal
 from contest.store.engine import Store
+
+if TYPE_CHECKING:
+    # Needs Redis' client, which only the production installation brings.
+    from contest.live.bell import Bell
 
 log = logging.getLogger(__name__)
 FRAMES_A_SECOND = 5
@@ -29,11 +33,19 @@ class Relay:
     screens that silence means no news, and lets them notice a frame that never came.
     """
 
-    def __init__(self, store: Store, socketio: SocketIO, hub: Hub, boards: Boards) -> None:
+    def __init__(
+        self,
+        store: Store,
+        socketio: SocketIO,
+        hub: Hub,
+        boards: Boards,
+        bell: "Bell | None" = None,
+    ) -> None:
         self._store = store
         self._socketio = socketio
         self._hub = hub
         self._boards = boards
+        self._bell = bell
         self._seen: dict[str, int] = {}
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -47,10 +59,14 @@ class Relay:
                     self._seen = journal.heads(tx)
                 self._thread = threading.Thread(target=self._run, name="relay", daemon=True)
                 self._thread.start()
+                if self._bell is not None:
+                    self._bell.start()
 
     def stop(self) -> None:
         """Stop and wait for the frame being sent."""
         self._stop.set()
+        if self._bell is not None:
+            self._bell.stop()
         self._store.written.set()
         if self._thread is not None:
             self._thread.join(timeout=5)

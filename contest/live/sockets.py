@@ -34,7 +34,7 @@ def register_sockets(app: Flask, socketio: SocketIO, boards: Boards) -> None:
     def actor() -> Actor:
         # Flask's host and origin checks never see sockets; without an Origin there is no session.
         token = request.cookies.get(cookie, "") if request.headers.get("Origin") else ""
-        if not token:
+        if not token or settings.serves == "public":
             return Actor()
         with store().reading() as tx:
             return who_asks(tx, token)

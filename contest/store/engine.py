@@ -1,11 +1,11 @@
 """The database: one engine, one door for writing, one for reading."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event, Lock
-from typing import Any, TypeVar
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -16,9 +16,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from contest.store import tables
-from contest.store.together import Together
+from contest.store.together import Together, Work
 
-Answer = TypeVar("Answer")
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY = (OperationalError, NoConnectionFree)
 """What the database raises when it could not be reached or not in time; nothing was kept."""
@@ -36,9 +35,10 @@ class Store:
         self.url = _driver(url)
         self.engine = _engine(self.url)
         self.written = Event()
+        self._told = [self.written]
         # SQLite lets waiting writers try again at random; in a queue of ours none is starved.
         self._turn = Lock() if self.url.startswith("sqlite") else nullcontext()
-        self._group = Together(self.transaction)
+        self._groups: dict[Work, Together] = {}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -52,9 +52,16 @@ class Store:
             tx.connection(execution_options={"leitai_writes": True})
             yield tx
             tx.commit()
-        self.written.set()
+        for told in self._told:
+            told.set()
 
-    def together(self, work: Callable[[Session], Answer]) -> Answer:
+    def tell_too(self) -> Event:
+        """Return another event that is set after every commit, as `written` is."""
+        told = Event()
+        self._told.append(told)
+        return told
+
+    def together(self, work: Work, item: Any) -> Any:
         """
         Do one of many small writes that come at once; return its answer after its commit.
 
@@ -62,10 +69,10 @@ class Store:
         PostgreSQL commits in parallel and groups by itself.
         """
         if self.engine.dialect.name == "sqlite":
-            done: Answer = self._group.run(work)
-            return done
+            group = self._groups.setdefault(work, Together(self.transaction, work))
+            return group.run(item)
         with self.transaction() as tx:
-            answer = work(tx)
+            (answer,) = work(tx, [item])
         return answer
 
     @contextmanager

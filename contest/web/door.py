@@ -9,7 +9,7 @@ from flask_wtf.csrf import CSRFError, CSRFProtect
 from werkzeug.exceptions import HTTPException, SecurityError
 
 from contest.config import Settings
-from contest.errors import BadInput, NotAllowed, Refusal
+from contest.errors import BadInput, NotAllowed, NotFound, Refusal
 from contest.keys import Keys
 from contest.queries.access import who_asks
 from contest.security import Actor, permission_of
@@ -63,7 +63,7 @@ def cookie_name(what: str) -> str:
 def read_actor() -> Actor:
     """Read who asks from the session cookie; no cookie or an ended session is the audience."""
     token = request.cookies.get(cookie_name("lt"), "")
-    if not token:
+    if not token or settings().serves == "public":
         return Actor()
     with store().reading() as tx:
         return who_asks(tx, token)
@@ -77,6 +77,8 @@ def guard(app: Flask) -> None:
         g.actor = Actor()
         if request.endpoint is None or request.endpoint == "static":
             return
+        if settings().serves == "public" and request.blueprint not in FOR_EVERYBODY:
+            raise NotFound()
         view: Any = app.view_functions[request.endpoint]
         # Only whoever may use it can make us read a large body; the token of a form is inside it.
         most = getattr(view, "most_bytes", None)
@@ -138,6 +140,10 @@ def guard(app: Flask) -> None:
 
 WASM_PAGES = {"checkin.desk", "auth.judge", "static"}
 """Scanner pages compile zxing's WebAssembly; no other page may."""
+
+
+FOR_EVERYBODY = {"health", "language", "public", "verify"}
+"""What a process for the public serves; signing in and everything behind it is the hall's."""
 
 
 def _own_page() -> None:

@@ -68,7 +68,7 @@ def test_no_file_is_longer_than_one_idea() -> None:
 
 def test_lock_files_name_no_address() -> None:
     locks = [*ROOT.glob("requirements*.txt"), ROOT / "package-lock.json"]
-    assert len(locks) == 5
+    assert len(locks) == 6
     found = [
         f"{lock.name}: {host}"
         for lock in locks

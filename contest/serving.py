@@ -1,0 +1,38 @@
+"""
+How gunicorn serves Leitai: `gunicorn -c python:contest.serving -b ADDRESS wsgi:app`.
+
+`leitai serve` and the units of `leitai admin production` use the same settings.
+"""
+
+import resource
+from typing import Any
+
+from contest.live.relay import relay_of
+
+worker_class = "gthread"
+# Sockets and what the hub knows live in one process; more of them are more instances.
+workers = 1
+# The hub holds the audience's sockets; those of people signed in take a thread each.
+threads = 400
+keepalive = 30
+graceful_timeout = 3
+accesslog = None
+loglevel = "warning"
+header_map = "refuse"
+forwarder_headers = ""
+limit_request_fields = 60
+# Its default path is the same for every instance of a user.
+control_socket_disable = True
+# Sockets in the file system are for our group, which nginx joins, and for nobody else.
+umask = 0o007
+
+
+def on_starting(server: Any) -> None:
+    """Ask for as many open files as the system lets us have: each watcher is one."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def post_worker_init(worker: Any) -> None:
+    """Start the relay with the process, not at its first request: screens are waiting."""
+    relay_of(worker.wsgi).start()
