@@ -5,7 +5,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from judging.conditions import Condition, holds
-from judging.facts import look_at, spelled
+from judging.facts import look_at
 from judging.lanes import Field
 from judging.numbers import Span
 from judging.placing import Answer, Ladder, placed_on
@@ -16,6 +16,7 @@ from judging.ranking import Ranked
 from judging.results import Claim, Standing
 from judging.rulebook import Rung
 from judging.rulings import Ask
+from judging.wording import named, said
 
 
 def claims_of(
@@ -49,8 +50,7 @@ def _rung(
     placed = placed_on(ladder, rung, rows, lines, {e: f[0] for e, f in fits.items()}, ranked.within)
     for row in sorted(rows, key=lambda r: (lines[r.entry_id].rank or len(lines), r.entry_id)):
         fit, missing = fits[row.entry_id]
-        place = placed[row.entry_id]
-        if fit is False or place is False:
+        if fit is False or (place := placed[row.entry_id]) is False:
             continue
         sure = fit is True and place is True
         ladder.claims.append(_claim(ladder, rung, ranking, lines[row.entry_id], sure, missing))
@@ -60,7 +60,7 @@ def _rung(
 
 
 def _note(book: dict[tuple[str, str], bool], key: tuple[str, str], sure: bool) -> None:
-    book[key] = book.get(key, False) or sure
+    book[key] = book.get(key) or sure
 
 
 def _both(a: Answer, b: Answer) -> Answer:
@@ -154,11 +154,12 @@ def _claim(
             )
         )
     if rung.needs is not None:
-        text = spelled(rung.needs)
-        reasons.append((f"条件：{text}", f"condition: {text}"))
+        zh, en = said(ladder.plan, rung.needs)
+        reasons.append((f"条件：{zh}", f"condition: {en}"))
     if missing:
-        listed = ", ".join(missing)
-        reasons.append((f"尚缺信息：{listed}", f"not known yet: {listed}"))
+        words = [named(ladder.plan, name) for name in missing]
+        zh, en = "、".join(zh for zh, _ in words), ", ".join(en for _, en in words)
+        reasons.append((f"尚缺信息：{zh}", f"not known yet: {en}"))
     state = "recommended" if rung.act == "recommend" else "candidate"
     return Claim(
         entry_id=line.entry_id,

@@ -19,6 +19,16 @@ CAUSES = ("did_not_start", "did_not_finish", "withdrawn", "disqualified")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Fact:
+    """What a fact about people is called; ``yes_no``: its value is an answer, not a figure."""
+
+    id: str
+    name: str
+    name_en: str = ""
+    yes_no: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class ConductItem:
     """
     One line of the catalogue of penalties.
@@ -182,6 +192,7 @@ class Rulebook:
     entry_conditions: tuple[Condition, ...] = ()
     review: ReviewRule | None = None
     teams: tuple[TeamRule, ...] = ()
+    facts: Mapping[str, Fact] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.trees or not self.stages:

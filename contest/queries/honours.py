@@ -1,6 +1,5 @@
 """The honours desk: who is in reach of what, why, who has approved, and what to look at twice."""
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from itertools import groupby
@@ -12,12 +11,6 @@ from contest.store import honours
 from contest.store.honours import ApprovalLine, HonourLine
 from contest.store.tables.contest import Stage, Trade
 from contest.store.tables.results import StageResult
-
-FACT_WORDS = {
-    "skill_level": ("技能等级", "skill level"),
-    "meets_medal_conditions": ("符合奖章申报条件", "meets the medal's conditions"),
-}
-"""Facts about people that the sample rulebooks ask for, in words; others stand as written."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +100,7 @@ def _row(
         by=honour.by,
         rank=honour.rank,
         clause=honour.clause,
-        reasons=[(_worded(zh, 0), _worded(en, 1)) for zh, en in honour.reasons],
+        reasons=[(zh, en) for zh, en in honour.reasons],
         entry_no=line.entry.entry_no,
         person=line.person.name,
         delegation=line.delegation.name,
@@ -128,10 +121,3 @@ def _row(
         and viewer.role not in {approval.role for approval in approvals},
         may_revoke=viewer.may("honour.revoke") and honour.state != "revoked",
     )
-
-
-def _worded(reason: str, language: int) -> str:
-    """Put the words of known facts where the rulebook's condition has their names."""
-    for name, words in FACT_WORDS.items():
-        reason = re.sub(rf"\b{name}\b", words[language], reason)
-    return reason

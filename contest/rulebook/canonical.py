@@ -10,7 +10,7 @@ from judging.numbers import exact, number, plain
 #: Words for people: a corrected typo in them leaves the rules the same.
 WORDING = frozenset(
     {"name", "name_en", "title", "title_en", "trade_en", "honour_en", "by_en", "hint", "hint_en"}
-    | {"clause", "source", "what", "notes"}
+    | {"clause", "source", "what", "notes", "facts"}
 )
 
 Plain = str | list["Plain"] | dict[str, "Plain"]

@@ -4,7 +4,7 @@ from contest.rulebook.conditions import read_condition
 from contest.rulebook.findings import Finding, Findings, RulebookInvalid
 from contest.rulebook.place import Place
 from contest.rulebook.rankings import read_ranking
-from contest.rulebook.rules import read_conduct, read_review, read_rung, read_stage
+from contest.rulebook.rules import read_conduct, read_fact, read_review, read_rung, read_stage
 from contest.rulebook.scheme import read_node
 from contest.rulebook.teams import read_team
 from contest.rulebook.tree import grow
@@ -26,6 +26,7 @@ KEYS = (
         "entry_conditions",
         "review",
         "teams",
+        "facts",
         "notes",
     ),
 )
@@ -119,6 +120,7 @@ def _book(place: Place) -> Rulebook | None:
         for name, inner in place.at("teams").pairs()
         if (team := read_team(inner, name)) is not None
     )
+    facts = {name: read_fact(inner, name) for name, inner in place.at("facts").pairs()}
     if place.findings:
         # What follows from a mistake already named would only hide it.
         return None
@@ -140,6 +142,7 @@ def _book(place: Place) -> Rulebook | None:
             entry_conditions=tuple(c for c in entry if c is not None),
             review=review,
             teams=teams,
+            facts=facts,
         )
     )
 

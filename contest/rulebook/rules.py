@@ -6,7 +6,7 @@ from contest.rulebook.conditions import read_condition
 from contest.rulebook.place import Place
 from judging.conditions import Condition
 from judging.review import ReviewRule
-from judging.rulebook import CUTS, KINDS, SIZES, ConductItem, Quota, Rung, StageRule
+from judging.rulebook import CUTS, KINDS, SIZES, ConductItem, Fact, Quota, Rung, StageRule
 from judging.scheme import UNSTATED, Carried, Node, Unstated
 
 RUNG_KEYS = (
@@ -37,6 +37,18 @@ def read_stage(place: Place, trees: dict[str, Node]) -> StageRule | None:
             go_on=go_on,
             carry=carry,
         )
+    )
+
+
+def read_fact(place: Place, name: str) -> Fact:
+    """What a fact about people is called."""
+    place.known(("name", "name_en", "unit"))
+    unit = place.word("unit", ("yes_no", "text"), "text")
+    return Fact(
+        id=name,
+        name=place.need("name"),
+        name_en=place.text("name_en"),
+        yes_no=unit == "yes_no",
     )
 
 

@@ -75,6 +75,12 @@ def schema() -> Schema:
                 "conduct": _list(_ref("conduct")),
                 "absence": _closed({cause: _words(EFFECTS) for cause in CAUSES}),
                 "scales": _map(_list(TEXT)),
+                "facts": _map(
+                    _closed(
+                        {"name": TEXT, "name_en": TEXT, "unit": _words(("yes_no", "text"))},
+                        ("name",),
+                    )
+                ),
                 "entry_conditions": _list(CONDITION),
                 "teams": _map(_ref("team")),
                 "review": _closed(dict.fromkeys(("top", "share", "errors_above"), NUMBER)),

@@ -42,7 +42,7 @@ def test_an_unknown_fact_holds_the_place_and_moves_nobody_up():
     assert (held.missing, held.rank) == (("status",), 2)
     assert held.reasons == (
         ("总排名第 2 名", "rank 2 in overall"),
-        ("条件：status = employee", "condition: status = employee"),
+        ("条件：status 为 employee", "condition: status is employee"),
         ("尚缺信息：status", "not known yet: status"),
     )
 
@@ -113,6 +113,45 @@ def test_the_rest_are_all_without_an_earlier_prize_of_that_ranking():
     states = {(c.entry_id, c.honour): c.state for c in result.claims}
     assert states["A", "优秀奖"] == states["B", "优秀奖"] == "held"
     assert ("C", "优秀奖") in states
+
+
+def test_a_number_of_people_counts_those_without_an_earlier_prize_but_ranks_do_not():
+    rung = (
+        "{honour: 金奖, in: overall, ranks: 1}\n"
+        "  - {honour: 银奖, in: overall, first: 2}\n"
+        "  - {honour: 前三, in: overall, ranks: 1..3}"
+    )
+    assert claims(ladder(rung, FIVE)) == {
+        "金奖": ["A"],
+        "银奖": ["B", "C"],
+        "前三": ["A", "B", "C"],
+    }
+
+
+def test_an_honour_sure_in_one_ranking_bars_though_it_is_open_in_another():
+    text = """
+    scheme: {id: root, combine: unstated, parts: [
+      {id: soup, max: 9, mark: points}, {id: bowl, max: 9, mark: points}]}
+    rankings: {soup: {by: [soup high], tail: share}, bowl: {by: [bowl high], tail: share}}
+    ladder:
+      - {honour: 状元, kind: designation, in: [soup, bowl], ranks: 1}
+      - {honour: 能手, kind: designation, in: soup, ranks: 1..2, not_with: [状元]}
+    """
+    result = run(text, {"A": {"soup": 9, "bowl": 3}, "B": {"soup": 3}})
+    states = {(c.entry_id, c.honour, c.ranking): c.state for c in result.claims}
+    assert states == {
+        ("A", "状元", "soup"): "candidate",
+        ("A", "状元", "bowl"): "held",
+        ("B", "状元", "bowl"): "held",
+        ("B", "能手", "soup"): "held",
+    }
+
+
+def test_all_facts_nobody_has_entered_are_listed():
+    rung = "{honour: 奖, in: overall, needs: [status = employee, level = 技师]}"
+    claim = ladder(rung, {"A": 9}).claims[0]
+    assert claim.missing == ("level", "status")
+    assert claim.reasons[-1] == ("尚缺信息：level、status", "not known yet: level, status")
 
 
 def test_a_person_has_no_second_honour_where_the_rung_excludes_it():

@@ -33,6 +33,7 @@ def examples():
 EXPECTATIONS = {
     *("scores", "rounded", "asks", "ranks", "honours", "goes_on", "points", "review", "units"),
     "escalates",
+    "reasons",
 }
 
 
@@ -75,6 +76,8 @@ def test_an_example_of_the_page_gives_what_it_says(document, data):
     if "escalates" in data:
         checked = {k: data["escalates"][k] for k in ("checked", "with_errors")}
         assert escalates(review, **checked) is data["escalates"]["answer"]
+    for entry, sentence in data.get("reasons", {}).items():
+        assert sentence in [zh for c in result.claims if c.entry_id == entry for zh, _ in c.reasons]
     if "honours" in data:
         assert claims(result, "candidate", "recommended") == data["honours"]
 
