@@ -23,6 +23,7 @@ def proof_of(
     result: Result,
     claim: Claim,
     *,
+    holder: Mapping[str, str] | None = None,
     approvals: Iterable[Mapping[str, str]] = (),
 ) -> Json:
     """
@@ -77,6 +78,7 @@ def proof_of(
         "rulings": [_ruling(r) for r in used],
         "lines": line_json(explain(plan, result, claim.entry_id, root)),
         "all_marks": _all_marks(result),
+        "holder": dict(holder or {}),
         "approvals": [dict(a) for a in approvals],
     }  # fmt: skip
     return {**proof, "seal": seal(proof)}

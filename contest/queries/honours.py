@@ -43,6 +43,7 @@ class HonourRow:
     revoked_why: str
     may_approve: bool
     may_revoke: bool
+    provable: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -120,4 +121,5 @@ def _row(
         and viewer.may("honour.approve")
         and viewer.role not in {approval.role for approval in approvals},
         may_revoke=viewer.may("honour.revoke") and honour.state != "revoked",
+        provable=honour.state not in {"held", "revoked"} and line.result.withdrawn_at is None,
     )

@@ -33,15 +33,18 @@ class StageView:
     result: Result
 
 
-def stage_view(tx: Session, stage_id: str, *, suppose: Sequence[Ruling] = ()) -> StageView:
+def stage_view(
+    tx: Session, stage_id: str, *, by: Rulebook | None = None, suppose: Sequence[Ruling] = ()
+) -> StageView:
     """
     Compute a stage from its marks, incidents and rulings by the trade's current rulebook.
 
     What an earlier stage hands on (its node values) is computed from that stage's marks, too.
-    ``suppose`` are rulings that nobody has confirmed yet, to see what they would do.
+    ``by`` is another version of the rulebook, ``suppose`` are rulings that nobody has confirmed
+    yet: to see what they would do.
     """
     stage, trade = contests.stage_with_trade(tx, stage_id)
-    row = contests.current_rulebook(tx, trade.id)
+    row = by or contests.current_rulebook(tx, trade.id)
     if row is None:
         raise LookupError(f"stage {stage_id} exists without a rulebook")
     rules = read_once(row.text)

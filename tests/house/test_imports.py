@@ -26,7 +26,7 @@ COMMON = (
     "contest.secrets",
     "contest.security",
 )
-READERS = ("contest.roster", "contest.rulebook")
+READERS = ("contest.roster", "contest.rulebook", "contest.proof")
 WEB = ("flask", "flask_babel", "flask_limiter", "flask_socketio", "flask_wtf", "werkzeug")
 DATABASE = ("alembic", "psycopg", "sqlalchemy", "sqlmodel")
 TABLES = ("contest.store.tables",)

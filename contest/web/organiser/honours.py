@@ -1,10 +1,14 @@
 """The honours desk: candidates with their reasons, two names under each, revocation."""
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+import io
+import json
+
+from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from contest.operations import honours as operations
+from contest.queries.honour_proofs import honour_proof
 from contest.queries.honours import honours_page
 from contest.security import needs
 from contest.web.door import actor, store
@@ -18,6 +22,18 @@ def show() -> ResponseReturnValue:
     """Show every honour of the contest, or of a chief judge's trade."""
     with store().reading() as tx:
         return render_template("organiser/honours.html", groups=honours_page(tx, actor()))
+
+
+@honours.get("/desk/honours/<honour_id>/proof")
+@needs("honour.read")
+def proof(honour_id: str) -> ResponseReturnValue:
+    """Download the proof file of one honour, for `leitai proof check`."""
+    with store().reading() as tx:
+        name, found = honour_proof(tx, honour_id, actor())
+    text = json.dumps(found, ensure_ascii=False, indent=2).encode()
+    return send_file(
+        io.BytesIO(text), "application/json", as_attachment=True, download_name=f"{name}.json"
+    )
 
 
 @honours.post("/desk/honours/approve")
