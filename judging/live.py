@@ -21,7 +21,7 @@ from judging.ranking import key_of
 from judging.rankrules import RankRule
 from judging.refusals import BadRecord
 from judging.results import Score, Standing
-from judging.scheme import Node, Readings
+from judging.scheme import Node
 from judging.score import score_node
 from judging.standings import final
 
@@ -97,7 +97,7 @@ class Live:
             entry = mark.entry_id
             before, scores, inputs = self.standing(entry), self._touch(entry), self._inputs[entry]
             fold(self._state, (mark,))
-            way = self._ways.get(mark.aspect_id, ())
+            way = self._ways[mark.aspect_id]
             for node in way:
                 scores[node] = score_node(self.plan, self.plan.nodes[node], inputs, scores)
             self._take_out(entry)
@@ -152,33 +152,29 @@ class Live:
         )
         lead = self.rule.by[0].node
         waiting = scores.waiting(lead) if lead in scores else 0
-        first = spans[0] or (FAR, FAR)
-        line = _Line(
-            spans=spans,
-            closed=first[0] == first[1] and not waiting,
-            begun=scores.begun,
-        )
+        low, high = spans[0] or (FAR, FAR)
+        line = _Line(spans=spans, closed=low == high and not waiting, begun=scores.begun)
         self._lines[entry_id] = line
         if line.begun or line.closed:
             insort(self._order, line.key)
         if line.closed:
             insort(self._closed, line.key)
-            insort(self._leads, first[0])
+            insort(self._leads, low)
         else:
-            insort(self._lows, first[0])
-            insort(self._highs, first[1])
+            insort(self._lows, low)
+            insort(self._highs, high)
 
     def _take_out(self, entry_id: str) -> None:
         line = self._lines[entry_id]
-        first = line.spans[0] or (FAR, FAR)
+        low, high = line.spans[0] or (FAR, FAR)
         if line.begun or line.closed:
             del self._order[bisect_left(self._order, line.key)]
         if line.closed:
             del self._closed[bisect_left(self._closed, line.key)]
-            del self._leads[bisect_left(self._leads, first[0])]
+            del self._leads[bisect_left(self._leads, low)]
         else:
-            del self._lows[bisect_left(self._lows, first[0])]
-            del self._highs[bisect_left(self._highs, first[1])]
+            del self._lows[bisect_left(self._lows, low)]
+            del self._highs[bisect_left(self._highs, high)]
 
 
 def _simple(plan: Plan, root: str, rule: RankRule) -> bool:
@@ -202,10 +198,8 @@ def _ways(plan: Plan, root: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def _read_by(node: Node) -> frozenset[str]:
-    """Everything a node's value depends on directly."""
+    """Everything a node's value depends on directly, beside what it is marked by itself."""
     found = {part.id for part in node.parts}
-    if isinstance(node.take, Readings):
-        found |= {r.id for r in node.take.readings}
     for step in node.steps:
         found.add(str(step.args.get("of")))
         for condition in (step.test, step.when):

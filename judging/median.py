@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from statistics import median
 
-from judging.joins import OPERATORS
 from judging.numbers import FAR, ZERO, rounded
 from judging.order import Row
 from judging.rankrules import MedianScale, RankRule
@@ -22,7 +22,7 @@ def scaled(rule: RankRule, closed: Sequence[Row], opened: Sequence[Row]) -> list
     if rule.scale is None or not (closed or opened):
         return []
     leads = [row.lead[0] for row in (closed or opened)]
-    middle = _median(leads)
+    middle = median(leads)
     if rule.scale.method == "ratio" and middle <= 0:
         return [
             Ask(
@@ -31,15 +31,11 @@ def scaled(rule: RankRule, closed: Sequence[Row], opened: Sequence[Row]) -> list
                 en="The median is not above 0, so there is no ratio to it. A ruling is needed.",
             )
         ]
-    apart = _median([abs(lead - middle) for lead in leads])
+    apart = median([abs(lead - middle) for lead in leads])
     for row in (*closed, *opened):
         low, high = (_value(rule.scale, end, middle, apart) for end in row.lead)
         row.lead = low, high
     return []
-
-
-def _median(values: Sequence[Decimal]) -> Decimal:
-    return OPERATORS["median"].value(values, lambda _: 0)
 
 
 def _value(scale: MedianScale, x: Decimal, middle: Decimal, apart: Decimal) -> Decimal:

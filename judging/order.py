@@ -43,7 +43,8 @@ class Order:
         self._closed = {r.entry_id for r in closed}
         self._opened = {r.entry_id for r in opened}
         self.open = bool(opened)
-        self._loose = self.open and within > 0
+        #: Whether an open row may still lead settled ones to other blocks.
+        self.loose = self.open and within > 0
 
     def before(self, row: Row) -> int:
         """Settled rows in a better block than a settled row."""
@@ -65,18 +66,20 @@ class Order:
             return self.before(row)
         reached = row.lead[1] + self._within
         sure = len(self._lows) - bisect_right(self._lows, reached)
-        if row.block is not None and not self._loose:
+        if row.block is not None and not self.loose:
             return sure + self.before(row)
         return sure + self._over(reached, equal=False)
 
     def reach(self, row: Row, *, sharers: bool) -> int:
         """Rows that may end above this one, or beside it where ``sharers`` count too."""
-        if row.block is None:
-            return self.passers(row) + self._over(row.lead[0], equal=True)
-        if self._loose:
-            # A new leader cuts the blocks anew: whoever is better may stand in a better block.
-            own = self._over(row.lead[0], equal=sharers) - (1 if sharers else 0)
-            return self.passers(row) + own
+        if row.block is None or self.loose:
+            # A new leader cuts the blocks anew: whoever is better may stand in a better block,
+            # and whoever is no further below than the tolerance may come to share the rank.
+            lowest = row.lead[0] - (self._within if sharers else ZERO)
+            closed = self._over(lowest, equal=sharers or row.block is None)
+            opened = len(self._highs) - bisect_left(self._highs, lowest)
+            itself = row.block is None or sharers
+            return closed + opened - itself
         peers = self.peers(row) if sharers or not row.settled else 0
         passers = self.passers(row) if self.open else 0
         return passers + self.before(row) + peers

@@ -36,22 +36,24 @@ def placed_on(
     lines: Mapping[str, Standing],
     fits: Mapping[str, Answer],
     within: Decimal,
-) -> dict[str, Answer]:
-    """Whether each row stands on a place that this rung rewards."""
+) -> Mapping[str, Answer]:
+    """Whether each row that may be fit stands on a place that this rung rewards."""
     key = f"ladder/{rung.id}"
+    able = [r for r in rows if fits[r.entry_id] is not False]
     if rung.ranks is not None:
         count = places(ladder.plan, rung.ranks[1], ladder.sizes, key)
         ladder.asks.update({a.key: a for a in count.asks})
-        return _on_ranks(ladder, rung, rung.ranks[0], count, rows, lines, fits, within)
+        return _on_ranks(ladder, rung, rung.ranks[0], count, able, lines, within)
     if rung.first is None:
-        return {r.entry_id: True for r in rows}
-    able = [r for r in rows if fits[r.entry_id] is not False]
+        return {r.entry_id: True for r in able}
     count = places(ladder.plan, rung.first, ladder.sizes, key)
     ladder.asks.update({a.key: a for a in count.asks})
     names = rung.honour, rung.honour_en or rung.honour
-    found, asks = ruled_cut(ladder.plan, able, count, rung.first.tie_at_cut, f"{key}.cut", names)
+    found, asks = ruled_cut(
+        ladder.plan, able, count, rung.first.tie_at_cut, f"{key}.cut", names, within
+    )
     ladder.asks.update({a.key: a for a in asks})
-    return {r.entry_id: found.inside.get(r.entry_id, False) for r in rows}
+    return found.inside
 
 
 def _on_ranks(
@@ -59,27 +61,25 @@ def _on_ranks(
     rung: Rung,
     first: int,
     count: Places,
-    rows: tuple[Row, ...],
+    able: list[Row],
     lines: Mapping[str, Standing],
-    fits: Mapping[str, Answer],
     within: Decimal,
-) -> dict[str, Answer]:
+) -> Mapping[str, Answer]:
     """Places by rank: an unfit holder leaves his vacant, or the next fit one moves up."""
-    vacant = {
-        e: _within(line.best, line.worst, first, count)
-        for e, line in ((r.entry_id, lines[r.entry_id]) for r in rows)
-    }
+    vacant: dict[str, Answer] = {}
+    for row in able:
+        line = lines[row.entry_id]
+        vacant[row.entry_id] = _within(line.best, line.worst, first, count)
     if rung.when_unfit in ("", "vacant"):
         return vacant
-    able = [r for r in rows if fits[r.entry_id] is not False]
     order = Order(able, within)
-    moved: dict[str, Answer] = dict.fromkeys(vacant, False)
+    moved: dict[str, Answer] = {}
     for row in able:
         best, worst = 1 + order.above(row), 1 + order.reach(row, sharers=False)
         moved[row.entry_id] = _within(best, worst, first, count)
     if rung.when_unfit == "next":
         return moved
-    apart = tuple(r.entry_id for r in able if moved[r.entry_id] is not vacant[r.entry_id])
+    apart = tuple(e for e, answer in moved.items() if answer is not vacant[e])
     ruling = ladder.plan.rulings.get(f"ladder/{rung.id}.unfit") if apart else None
     if ruling is not None and ruling.choice in ("next", "vacant"):
         return moved if ruling.choice == "next" else vacant

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from judging.numbers import ZERO
 from judging.order import Order, Row
 from judging.plan import Plan
 from judging.quota import Cut, Places, Sizes, cut, places
@@ -34,7 +33,7 @@ def ruled_cut(
     tie_at_cut: str,
     key: str,
     names: tuple[str, str],
-    within: Decimal = ZERO,
+    within: Decimal,
 ) -> tuple[Cut, list[Ask]]:
     """A cut whose tie at the end may be ruled; asked only where a settled tie stands astride."""
     rows = list(rows)

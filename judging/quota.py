@@ -113,7 +113,8 @@ def _shared(order: Order, row: Row, count: Places, tie_at_cut: str) -> bool | No
     """The rule for sharers of one rank at the end of the places."""
     if tie_at_cut == "all" and order.reach(row, sharers=False) < count.low:
         return True
-    # Whoever is above for sure stays above, so the whole block cannot fit in.
-    if tie_at_cut == "none" and order.above(row) + order.peers(row) >= count.high:
+    # Whoever is above for sure stays above, so the whole block, if it stays one, cannot fit in.
+    whole = order.above(row) + order.peers(row)
+    if tie_at_cut == "none" and not order.loose and whole >= count.high:
         return False
     return None

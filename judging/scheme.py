@@ -7,7 +7,7 @@ from enum import Enum
 from typing import Final
 
 from judging.conditions import Condition
-from judging.numbers import ONE, ZERO, plain, snap
+from judging.numbers import ONE, ZERO, plain
 from judging.refusals import BadRecord
 
 
@@ -64,12 +64,6 @@ class Scale:
             values = [c.value for c in self.choices]
             return min(values), max(values)
         return self.least, self.most
-
-    def fits(self, value: Decimal) -> bool:
-        """Whether ``value`` lies on a step of the scale or is one of the choices (range aside)."""
-        if self.choices:
-            return any(c.value == value for c in self.choices)
-        return snap((value - self.least) % self.step) == 0
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

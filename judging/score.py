@@ -12,7 +12,7 @@ from judging.questions import ask_of
 from judging.results import Line, Score
 from judging.rulings import Ask, Choose, differing, explore
 from judging.scheme import Join, Node, Parts, Readings
-from judging.stepping import Outcome, Stepper
+from judging.stepping import Outcome, Stepper, either
 from judging.taking import Note, counts, take
 
 Scores = dict[str, Score]
@@ -37,7 +37,7 @@ def score_node(plan: Plan, node: Node, inputs: Inputs, scores: Scores) -> Score:
     so_far = inputs.absent.get(plan.module_of[node.id]) == "so_far"
     if zeroed(plan, node, inputs) is not None or (so_far and not node.parts and not marked):
         cause = inputs.cause if so_far else "conduct"
-        return _settled(node, point(ZERO), waiting=0, marked=marked, cause=cause)
+        return scored(node.id, point(ZERO), waiting=0, marked=marked, cause=cause)
     if (missing := _no_value(node, kids)) is not None:
         return missing
 
@@ -51,20 +51,20 @@ def score_node(plan: Plan, node: Node, inputs: Inputs, scores: Scores) -> Score:
     if found.unsettled:
         span = hull((ZERO, top), *(o[0] for o in outcomes))
         asks = tuple(ask_of(plan, key, entries=(inputs.entry_id,)) for key in found.unsettled)
-        return _settled(node, span, waiting=waiting, marked=marked, state="asked", asks=asks)
+        return scored(node.id, span, waiting=waiting, marked=marked, state="asked", asks=asks)
     span = hull(*(o[0] for o in outcomes))
-    gates = frozenset().union(*(o[1] for o in outcomes))
+    gates = either(*(o[1] for o in outcomes))
     if all(_same(o, outcomes[0]) for o in outcomes):
         state = "asked" if asked_below and span[0] != span[1] else ""
-        return _settled(node, span, waiting=waiting, marked=marked, gates=gates, state=state)
+        return scored(node.id, span, waiting=waiting, marked=marked, gates=gates, state=state)
     if waiting or asked_below:
         state = "asked" if asked_below else "waiting"
-        return _settled(node, span, waiting=waiting, marked=marked, gates=gates, state=state)
+        return scored(node.id, span, waiting=waiting, marked=marked, gates=gates, state=state)
     asks = tuple(
         ask_of(plan, key, _options(key, found.outcomes), (inputs.entry_id,))
         for key in differing(found.outcomes, _same)
     )
-    return _settled(node, span, waiting=0, marked=marked, state="asked", asks=asks, gates=gates)
+    return scored(node.id, span, waiting=0, marked=marked, state="asked", asks=asks, gates=gates)
 
 
 def evaluate(
@@ -86,8 +86,8 @@ def evaluate(
     return Stepper(plan, node, inputs, scores, choose, note).run(0, span, _OPEN)
 
 
-def _settled(
-    node: Node,
+def scored(
+    node_id: str,
     span: Span,
     *,
     waiting: int,
@@ -101,7 +101,7 @@ def _settled(
     closed = span[0] == span[1] and not waiting
     state = state or ("final" if closed else "waiting")
     return Score(
-        node_id=node.id,
+        node_id=node_id,
         state=state,
         value=snap(span[0]) if state == "final" else None,
         low=_end(span[0]),
@@ -122,15 +122,15 @@ def _end(value: Decimal) -> Decimal | None:
 def _absent(plan: Plan, node: Node, inputs: Inputs, effect: str) -> Score:
     """An entry that did not do this module: zero, no value, or a question."""
     if effect == "zero":
-        return _settled(node, point(ZERO), waiting=0, marked=0, cause=inputs.cause)
+        return scored(node.id, point(ZERO), waiting=0, marked=0, cause=inputs.cause)
     if effect == "none":
         return Score(node_id=node.id, state="none", cause=inputs.cause)
     options = (("zero", "计零分", "zero"), ("none", "没有成绩", "no result"),
                ("so_far", "按已打分计", "the marks so far"))  # fmt: skip
     ask = ask_of(plan, f"absence.{inputs.cause}", options, (inputs.entry_id,))
     top = FAR if node.max is None else node.max
-    return _settled(node, (ZERO, top), waiting=0, marked=0, state="asked", cause=inputs.cause,
-                    asks=(ask,))  # fmt: skip
+    return scored(node.id, (ZERO, top), waiting=0, marked=0, state="asked", cause=inputs.cause,
+                  asks=(ask,))  # fmt: skip
 
 
 def _no_value(node: Node, kids: Sequence[Score]) -> Score | None:

@@ -15,6 +15,12 @@ from judging.taking import Note, reading
 Outcome = tuple[Span, frozenset[str]]
 
 
+def either(*ways: frozenset[str]) -> frozenset[str]:
+    """Gates failed where nobody knows yet which way it goes: for sure only what each way fails."""
+    sure = frozenset.intersection(*ways)
+    return sure | {f"{gate.rstrip('?')}?" for way in ways for gate in way - sure}
+
+
 class Stepper:
     """The steps of one node for one entry, and the names they may read."""
 
@@ -52,7 +58,7 @@ class Stepper:
                     self.run(at + 1, span, gates),
                     self.run(at, span, gates, sure=True),
                 )
-                return hull(without[0], within[0]), without[1] | within[1]
+                return hull(without[0], within[0]), either(without[1], within[1])
             if not applies:
                 return self.run(at + 1, span, gates)
         key = self.plan.step_keys[self.node.id][at]
@@ -82,7 +88,7 @@ class Stepper:
         zero = point(ZERO), gates
         if met is None:
             rest = self.run(at + 1, span, gates)
-            return hull(rest[0], zero[0]), rest[1]
+            return hull(rest[0], zero[0]), either(rest[1], gates)
         if step.op == "silent_when" and self.choose(key, ("zero", "go_on")) == "go_on":
             return self.run(at + 1, span, gates)
         self._say("触及规定情形，本项零分", "the stated case is met: zero", zero[0], step)
@@ -98,8 +104,10 @@ class Stepper:
         word = shown(needed)
         self._say(f"未达 {word} 分", f"below the pass mark of {word}", span, args.step)
         if other == "zero":
+            if failed:
+                return point(ZERO), gates
             rest = self.run(at + 1, span, gates)
-            return (point(ZERO), gates) if failed else (hull(point(ZERO), rest[0]), rest[1])
+            return hull(point(ZERO), rest[0]), either(rest[1], gates)
         return self.run(at + 1, span, gates | {other if failed else f"{other}?"})
 
     def _apply(self, step: Step, args: Args, span: Span) -> Span:

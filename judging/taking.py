@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from judging.joins import OPERATORS, JoinOperator, NothingLeft, Number, numbers_of
 from judging.marks import Inputs
-from judging.numbers import FAR, ONE, ZERO, Span, hull, number, point, snap
+from judging.numbers import FAR, ONE, ZERO, Span, hull, number, plain, point, snap
 from judging.plan import Plan, label
 from judging.results import Line, Score
 from judging.rulings import Choose, Unsettled
@@ -96,9 +96,8 @@ def _panel(
     operator, arg = OPERATORS[panel.join.op], numbers_of(panel.join, node.id, choose)
     open_seats = max(0, present - len(given))
     if panel.join.op == "agreed" and len({snap(x) for x in given}) > 1:
-        options = tuple(sorted({format(snap(x), "f") for x in given}))
-        ruled = number(choose(f"{node.id}.agreed:{inputs.entry_id}", options))
-        return point(given[0] if ruled is None else ruled)
+        options = tuple(sorted({plain(x) for x in given}))
+        return point(Decimal(choose(f"{node.id}.agreed:{inputs.entry_id}", options)))
     ends = range_of(panel.scale)
     top = (node.max or ONE) if panel.join.op == "judgement_0_3" else ONE
 

@@ -14,7 +14,8 @@ from judging.rankrules import RankKey, RankRule
 from judging.results import Claim, Score, Standing
 from judging.rulings import Ask
 from judging.scheme import UNSTATED
-from judging.teamrules import COUNTBACK, POINTS, TeamRule
+from judging.score import scored
+from judging.teamrules import COUNTBACK, POINTS, SHORTS, TeamRule
 
 
 def units_of(
@@ -36,8 +37,7 @@ def units_of(
         unit = inputs.facts.get(team.of)
         if isinstance(unit, str) and unit:
             members.setdefault(unit, []).append(entry)
-    last = max((s.worst for s in standings if s.state != "unranked"), default=0)
-    places = [f"place:{n}" for n in range(1, last + 1)]
+    places = [f"place:{n}" for n in range(1, len(standings) + 1)]
     asks: list[Ask] = []
     units: dict[str, tuple[Inputs, EntryScores]] = {}
     for unit, names in sorted(members.items()):
@@ -47,7 +47,7 @@ def units_of(
         for n, place in enumerate(places, start=1):
             sure = sum(s.best == s.worst == n for s in ranks)
             may = sum(s.best <= n <= s.worst for s in ranks)
-            scores[place] = _score(place, (Decimal(sure), Decimal(may)), 0)
+            scores[place] = scored(place, (Decimal(sure), Decimal(may)), waiting=0, marked=1)
         units[unit] = Inputs(entry_id=unit), _scores_of(scores)
     by = tuple(
         key
@@ -87,38 +87,22 @@ def _worth(team: TeamRule, claim: Claim) -> Decimal:
 
 
 def _points(plan: Plan, team: TeamRule, unit: str, spans: list[Span], asks: list[Ask]) -> Score:
-    if not spans:
-        return Score(node_id=POINTS, state="none")
-    operator, need = OPERATORS[team.join.op], team.needs
-    open_marks = sum(low != high for low, high in spans)
-    low, high = (operator.value([s[end] for s in spans], team.argument) for end in (0, 1))
-    if len(spans) >= need:
-        return _score(POINTS, (low, high), open_marks)
-    how = team.short
-    if how is UNSTATED:
+    need, how = team.needs, team.short
+    if spans and len(spans) < need and how is UNSTATED:
         key = f"teams/{team.id}.short"
         ruling = plan.rulings.get(key)
-        if ruling is None or ruling.choice not in ("sum_what_is", "none"):
+        if ruling is None or ruling.choice not in SHORTS:
             asks.append(_short(key, unit, len(spans), need))
-            return replace(_score(POINTS, (min(low, ZERO), high), open_marks), state="asked")
-        how = ruling.choice
-    if how == "none":
-        return Score(node_id=POINTS, state="none", cause="short")
-    return _score(POINTS, (low, high), open_marks)
-
-
-def _score(node: str, span: Span, waiting: int) -> Score:
-    final = span[0] == span[1]
-    return Score(
-        node_id=node,
-        state="final" if final else "waiting",
-        value=span[0] if final else None,
-        low=span[0],
-        high=span[1],
-        waiting=waiting,
-        marked=1,
-        span=span,
-    )
+        else:
+            how = ruling.choice
+    if not spans or (len(spans) < need and how == "none"):
+        return Score(node_id=POINTS, state="none", cause="short" if spans else "")
+    join = OPERATORS[team.join.op].value
+    low, high = (join([s[end] for s in spans], team.argument) for end in (0, 1))
+    waiting = sum(low != high for low, high in spans)
+    if len(spans) < need and how is UNSTATED:
+        return scored(POINTS, (min(low, ZERO), high), waiting=waiting, marked=1, state="asked")
+    return scored(POINTS, (low, high), waiting=waiting, marked=1)
 
 
 def _short(key: str, unit: str, there: int, need: int) -> Ask:

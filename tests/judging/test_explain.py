@@ -136,10 +136,10 @@ def test_a_ruled_step_and_a_pass_mark_are_told():
         "{gate: {at_least: 6, else: no_honour}}]}"
     )
     line = told(body, {"total": 8}, "total", rule("total.cap", "5"))
-    assert [k.en for k in line.kids] == [
-        "ruled to be 5",
-        "below the pass mark of 6",
-        "by ruling (张三 14:05): 5",
+    assert [(k.zh, k.en, k.value) for k in line.kids] == [
+        ("裁定为 5", "ruled to be 5", 5),
+        ("未达 6 分", "below the pass mark of 6", 5),
+        ("依裁定（张三 14:05）：5", "by ruling (张三 14:05): 5", None),
     ]
 
 
@@ -191,3 +191,4 @@ def test_a_value_carried_over_names_where_it_came_from():
     """
     line = told(text, {}, carried={("A", "first"): D(80)})
     assert "carried over (first)" in list(flat(line))
+    assert "由前一阶段带入（first）" in list(flat(line, "zh"))

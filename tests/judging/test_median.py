@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from judging.check import check
 from judging.rankrules import MedianScale, RankKey, RankRule
 from judging.refusals import BadRecord
-from tests.judging.books import claims, keys, plan_of, ranks, run
+from tests.judging.books import claims, plan_of, ranks, run
 
 SCALE = """
 scheme: {id: total, max: 9, mark: points}
@@ -47,8 +47,26 @@ def test_half_of_the_field_on_one_mark_is_all_at_seven_hundred():
 
 def test_a_median_of_zero_is_asked_and_marks_stay_marks():
     result = run(RATIO.replace("WITHIN", "0"), field(3, 0, 0))
-    assert keys(result) == ["scale:overall"]
+    assert [(a.key, a.zh, a.en) for a in result.asks] == [
+        (
+            "scale:overall",
+            "中位数不大于 0，无法按比例折算。请裁定名次。",
+            "The median is not above 0, so there is no ratio to it. A ruling is needed.",
+        )
+    ]
     assert points(result) == {"A": 3, "B": 0, "C": 0}
+
+
+def test_a_median_below_one_is_a_median():
+    result = run(RATIO.replace("WITHIN", "0"), field("0.6", "0.5", "0.4"))
+    assert points(result) == {"A": 840, "B": 700, "C": 560}
+
+
+def test_while_nobody_is_settled_the_scale_stands_by_what_is_sure_of_each():
+    text = RATIO.replace("id: total, max: 9, mark: points", "id: total, combine: sum, parts: ["
+        "{id: one, max: 6, mark: points}, {id: two, max: 3, mark: points}]")  # fmt: skip
+    result = run(text.replace("WITHIN", "0"), {"A": {"one": 4}, "B": {"one": 2}})
+    assert [(s.low, s.high) for s in result.standings] == [(933, 1633), (467, 1167)]
 
 
 def test_before_any_mark_there_is_no_scale():

@@ -102,6 +102,16 @@ def test_an_aspect_without_an_upper_limit_says_so():
         accept(form, seat=1, state="open", aspect_id="length", value=-1)
 
 
+def test_steps_are_counted_from_the_least_mark():
+    form = sheet_form(
+        plan_of("scheme: {id: total, max: 10, least: 1, step: 3, mark: points}").rulebook, "total"
+    )
+    taken = [accept(form, seat=1, state="open", aspect_id="total", value=v) for v in (1, 4, 10)]
+    assert taken == [1, 4, 10]
+    with pytest.raises(NotAStep, match="in steps of 3; 3 was entered"):
+        accept(form, seat=1, state="open", aspect_id="total", value=3)
+
+
 def marked(**values):
     return [SheetEvent(kind="mark", aspect_id=a, value=v) for a, v in values.items()]
 

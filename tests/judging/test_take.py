@@ -64,8 +64,10 @@ def test_a_missing_judge_leaves_bounds_and_no_value():
 def test_the_panel_that_disagrees_is_asked_with_each_of_its_figures():
     found = panel("agreed", [7, 8, 7], judges=3)
     assert found.state == "asked"
-    assert {o[0] for o in found.asks[0].options} == {"7", "8"}
+    assert [o[0] for o in found.asks[0].options] == ["7", "8"]
     assert panel("agreed", [7, 8, 7], rule("total.agreed:A", "8"), judges=3).value == 8
+    tens = panel("agreed", [20, "10.50", 20], judges=3)
+    assert [o[:2] for o in tens.asks[0].options] == [("10.5", "得 10.5"), ("20", "得 20")]
 
 
 def test_an_agreement_is_open_until_the_last_judge_marked():
