@@ -24,15 +24,17 @@ from contest.ids import new_id
 from contest.operations.marking import Operation, enter_operations
 from contest.queries.tablet import tablet_work
 from contest.store.engine import Store
+from contest.store.together import Work
 from tests.contest.factories import make_world
 
 
 class Alone(Store):
     """A store in which everybody commits for himself."""
 
-    def together(self, work: Any) -> Any:
+    def together(self, work: Work, item: Any) -> Any:
         with self.transaction() as tx:
-            return work(tx)
+            (answer,) = work(tx, [item])
+        return answer
 
 
 def measure(kind: type[Store], tablets: int, marks: int, sync_ms: float) -> dict[str, float]:

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from contest.errors import Refusal
 from contest.operations.telling import tell
-from contest.queries.tablet import sheet_state, tablet_form
+from contest.queries.delivery import Delivery
 from contest.security import Actor
 from contest.store import journal, sheets
 from contest.store.engine import Store
@@ -88,17 +88,6 @@ class StageSigned(Refusal):
     en = "The result of this stage is signed; nothing can be changed any more."
 
 
-@dataclass
-class _Batch:
-    """What one delivery works on, read once."""
-
-    actor: Actor
-    found: dict[str, Any]
-    seats: dict[str, Any]
-    receipts: dict[str, Any]
-    taken: int
-
-
 def enter_operations(
     store: Store, *, actor: Actor, operations: Sequence[Operation]
 ) -> list[dict[str, Any]]:
@@ -110,57 +99,53 @@ def enter_operations(
     does not stop those after it.
     """
     actor.must("mark.enter")
-    return store.together(lambda tx: _enter(tx, actor, operations))
+    answers: list[dict[str, Any]] = store.together(_enter, (actor, operations))
+    return answers
 
 
-def _enter(tx: Session, actor: Actor, operations: Sequence[Operation]) -> list[dict[str, Any]]:
-    wanted = [operation.sheet_id for operation in operations]
-    found = sheets.find_sheets(tx, wanted)
-    journal.take(tx, [stage.trade_id for _, stage in found.values()])
-    # Read again under the lock: what was read before it may have changed while waiting.
-    tx.expire_all()
-    batch = _Batch(
-        actor=actor,
-        found=sheets.find_sheets(tx, wanted),
-        seats=sheets.seats_of(tx, wanted),
-        receipts=sheets.find_receipts(tx, [operation.id for operation in operations]),
-        taken=sheets.count_receipts(tx, actor.staff_id or ""),
+def _enter(
+    tx: Session, deliveries: Sequence[tuple[Actor, Sequence[Operation]]]
+) -> list[list[dict[str, Any]]]:
+    every = [operation for _, operations in deliveries for operation in operations]
+    wanted = {operation.sheet_id for operation in every}
+    # What decides is read under the lock: before it, it may still change while waiting.
+    journal.take(tx, sheets.trades_of(tx, wanted))
+    known = Delivery(
+        tx,
+        sheet_ids=wanted,
+        operation_ids={operation.id for operation in every},
+        staff_ids={actor.staff_id or "" for actor, _ in deliveries},
     )
-    answers = [_one(tx, batch, operation) for operation in operations]
-    # Each answer carries the sheet as it stands after the whole batch.
-    states = {sheet_id: sheet_state(tx, sheet_id, actor) for sheet_id in set(wanted)}
+    answers = [[_one(tx, known, actor, o) for o in operations] for actor, operations in deliveries]
+    # Each answer carries the sheet as it stands after all of them.
     return [
-        {**answer, "sheet": states[o.sheet_id]}
-        for answer, o in zip(answers, operations, strict=True)
+        [
+            {**answer, "sheet": known.sheet_as_seen(operation.sheet_id, actor.staff_id)}
+            for answer, operation in zip(given, operations, strict=True)
+        ]
+        for given, (actor, operations) in zip(answers, deliveries, strict=True)
     ]
 
 
-def _one(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any]:
-    known = batch.receipts.get(operation.id)
+def _one(tx: Session, known: Delivery, actor: Actor, operation: Operation) -> dict[str, Any]:
+    """Decide first, write then: a refusal has written nothing."""
+    staff_id = actor.staff_id or ""
+    earlier = known.receipts.get(operation.id)
     try:
-        if known is not None:
-            if known.body_hash != operation.body_hash() or known.staff_id != batch.actor.staff_id:
+        if earlier is not None:
+            if earlier.body_hash != operation.body_hash() or earlier.staff_id != staff_id:
                 raise OperationReused()
-            return {**known.answer, "status": "duplicate"}
-        sheet, stage = batch.found.get(operation.sheet_id, (None, None))
-        seat = next(
-            (
-                s
-                for s in batch.seats.get(operation.sheet_id, ())
-                if s.staff_id == batch.actor.staff_id
-            ),
-            None,
-        )
+            return {**earlier.answer, "status": "duplicate"}
+        sheet, stage = known.sheets.get(operation.sheet_id, (None, None))
+        seat = known.seat(operation.sheet_id, staff_id)
         if sheet is None or stage is None or seat is None:
             raise ForeignSheet()
         if stage.state != "open":
             raise StageSigned()
         if seat.state != "open" or sheet.state == "signed":
             raise SheetClosed()
-        if operation.kind == "mark":
-            line = _mark(tx, batch, operation, sheet, stage, seat)
-        else:
-            line = _submit(tx, batch, operation, sheet, stage, seat)
+        act = _mark if operation.kind == "mark" else _submit
+        line = act(tx, known, actor, operation, sheet, stage, seat)
     except SheetMoved as moved:
         return _refused(operation, "conflict", moved.as_json())
     except Refusal as refusal:
@@ -168,32 +153,36 @@ def _one(tx: Session, batch: _Batch, operation: Operation) -> dict[str, Any]:
     except MarkRefused as refusal:
         told = {"key": refusal.key, "zh": refusal.zh, "en": refusal.en}
         return _refused(operation, "refused", told)
-    batch.taken += 1
+    known.taken[staff_id] = known.taken.get(staff_id, 0) + 1
     answer: dict[str, Any] = {
         "id": operation.id,
         "status": "applied",
         # The seat's own number: the trade's sequence would tell of others' marks.
-        "receipt": {"no": batch.taken, "hash": line.hash},
+        "receipt": {"no": known.taken[staff_id], "hash": line.hash},
         "zh": "已记录",
         "en": "recorded",
     }
-    sheets.add_receipt(
+    known.receipts[operation.id] = sheets.add_receipt(
         tx,
         op_id=operation.id,
-        staff_id=batch.actor.staff_id or "",
+        staff_id=staff_id,
         body_hash=operation.body_hash(),
         answer=answer,
     )
-    batch.receipts[operation.id] = sheets.find_receipts(tx, [operation.id])[operation.id]
     return answer
 
 
 def _mark(
-    tx: Session, batch: _Batch, operation: Operation, sheet: Any, stage: Any, seat: Any
+    tx: Session,
+    known: Delivery,
+    actor: Actor,
+    operation: Operation,
+    sheet: Any,
+    stage: Any,
+    seat: Any,
 ) -> Any:
-    form = tablet_form(tx, stage.trade_id, sheet.module_id)
     value = accept(
-        form,
+        known.form(stage.trade_id, sheet.module_id),
         seat=seat.seat,
         state=sheet.state,
         aspect_id=operation.aspect_id or "",
@@ -203,12 +192,14 @@ def _mark(
         tx,
         mark_id=operation.id,
         sheet_id=sheet.id,
+        no=known.next_no(sheet.id),
         seat=seat.seat,
-        staff_id=batch.actor.staff_id or "",
+        staff_id=actor.staff_id or "",
         aspect_id=operation.aspect_id or "",
         value=value,
         given_at=operation.given_at,
     )
+    known.add([line])
     body = {
         "sheet_id": sheet.id,
         "mark_id": line.id,
@@ -218,21 +209,25 @@ def _mark(
         "value": None if value is None else format(value, "f"),
         "given_at": operation.given_at,
     }
-    return tell(tx, batch.actor, "trade:mark:enter", body, trade_id=stage.trade_id)
+    return tell(tx, actor, "trade:mark:enter", body, trade_id=stage.trade_id)
 
 
 def _submit(
-    tx: Session, batch: _Batch, operation: Operation, sheet: Any, stage: Any, seat: Any
+    tx: Session,
+    known: Delivery,
+    actor: Actor,
+    operation: Operation,
+    sheet: Any,
+    stage: Any,
+    seat: Any,
 ) -> Any:
     if operation.base is not None and operation.base != sheet.version:
         raise SheetMoved(now=sheet.version)
-    form = tablet_form(tx, stage.trade_id, sheet.module_id)
-    given = sheets.current_marks(sheets.marks_of_sheets(tx, [sheet.id]))
+    given = known.own_marks(sheet.id, seat.seat)
     missing = [
         aspect
-        for aspect in form
-        if (aspect.who == "each" or seat.seat == 1)
-        and (sheet.id, seat.seat, aspect.id) not in given
+        for aspect in known.form(stage.trade_id, sheet.module_id)
+        if (aspect.who == "each" or seat.seat == 1) and aspect.id not in given
     ]
     if missing:
         raise AspectsMissing(
@@ -241,12 +236,11 @@ def _submit(
             names_en=", ".join(aspect.name_en or aspect.name for aspect in missing),
         )
     sheets.submit_seat(seat)
-    if all(other.state == "submitted" for other in batch.seats[sheet.id]):
+    if all(other.state == "submitted" for other in known.seats[sheet.id]):
         sheet.state = "submitted"
         sheet.version += 1
-    tx.flush()
     body = {"sheet_id": sheet.id, "seat": seat.seat, "state": sheet.state}
-    return tell(tx, batch.actor, "trade:seat:submit", body, trade_id=stage.trade_id)
+    return tell(tx, actor, "trade:seat:submit", body, trade_id=stage.trade_id)
 
 
 def _refused(operation: Operation, status: str, told: dict[str, str]) -> dict[str, Any]:

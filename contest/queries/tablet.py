@@ -30,28 +30,6 @@ def modules_of(text: str) -> dict[str, Module]:
     return {module.id: module for stage in book.stages for module in modules(book, stage.id)}
 
 
-def sheet_state(tx: Session, sheet_id: str, actor: Actor) -> dict[str, Any] | None:
-    """Return a sheet as this judge's seat sees it after an operation, or None for a foreign one."""
-    seat = next(
-        (
-            s
-            for s in sheets.seats_of(tx, [sheet_id]).get(sheet_id, ())
-            if s.staff_id == actor.staff_id
-        ),
-        None,
-    )
-    if seat is None:
-        return None
-    sheet, _ = sheets.get_sheet(tx, sheet_id)
-    given = sheets.current_marks(sheets.marks_of_sheets(tx, [sheet_id]))
-    return {
-        "id": sheet.id,
-        "state": seat_state(sheet.state, seat.state),
-        "marks": {a: format(v, "f") for (_, s, a), v in given.items() if s == seat.seat},
-        "version": sheet.version,
-    }
-
-
 def seat_state(sheet: str, seat: str) -> str:
     """Return the state a judge sees: his own part's until the sheet is signed."""
     if sheet == "signed":

@@ -1,11 +1,11 @@
 """The database: one engine, one door for writing, one for reading."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event, Lock
-from typing import Any, TypeVar
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -16,9 +16,8 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from contest.store import tables
-from contest.store.together import Together
+from contest.store.together import Together, Work
 
-Answer = TypeVar("Answer")
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY = (OperationalError, NoConnectionFree)
 """What the database raises when it could not be reached or not in time; nothing was kept."""
@@ -39,7 +38,7 @@ class Store:
         self._told = [self.written]
         # SQLite lets waiting writers try again at random; in a queue of ours none is starved.
         self._turn = Lock() if self.url.startswith("sqlite") else nullcontext()
-        self._group = Together(self.transaction)
+        self._groups: dict[Work, Together] = {}
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -62,7 +61,7 @@ class Store:
         self._told.append(told)
         return told
 
-    def together(self, work: Callable[[Session], Answer]) -> Answer:
+    def together(self, work: Work, item: Any) -> Any:
         """
         Do one of many small writes that come at once; return its answer after its commit.
 
@@ -70,10 +69,10 @@ class Store:
         PostgreSQL commits in parallel and groups by itself.
         """
         if self.engine.dialect.name == "sqlite":
-            done: Answer = self._group.run(work)
-            return done
+            group = self._groups.setdefault(work, Together(self.transaction, work))
+            return group.run(item)
         with self.transaction() as tx:
-            answer = work(tx)
+            (answer,) = work(tx, [item])
         return answer
 
     @contextmanager

@@ -35,7 +35,7 @@ def append(
     body
         What happened, JSON-able, with ids only: no names, no personal numbers.
     """
-    head = tx.get(StreamHead, stream, with_for_update=True, populate_existing=True)
+    head = _held(tx, stream)
     if head is None:
         raise LookupError(f"the stream {stream} was never opened")
     salt = secrets.token_hex(16)
@@ -56,7 +56,6 @@ def append(
     line.hash = line_hash(line)
     tx.add(line)
     head.seq, head.hash = line.seq, line.hash
-    tx.flush()
     return line
 
 
@@ -195,4 +194,12 @@ def take(tx: Session, streams: Iterable[str]) -> None:
     sheet that is being signed, and two writers cannot wait for each other.
     """
     for stream in sorted(set(streams)):
-        tx.get(StreamHead, stream, with_for_update=True, populate_existing=True)
+        _held(tx, stream)
+
+
+def _held(tx: Session, stream: str) -> StreamHead | None:
+    """Return a stream's head, locked; what is locked stays so until the transaction ends."""
+    held: dict[str, StreamHead | None] = tx.info.setdefault("journal_heads", {})
+    if stream not in held:
+        held[stream] = tx.get(StreamHead, stream, with_for_update=True, populate_existing=True)
+    return held[stream]

@@ -1,7 +1,9 @@
 """Sheets, seats, marks and receipts."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from decimal import Decimal
+from typing import NamedTuple
 
 from sqlmodel import Session, col, func, select
 
@@ -29,6 +31,17 @@ def find_sheets(tx: Session, sheet_ids: Iterable[str]) -> dict[str, tuple[Sheet,
         .where(col(Sheet.id).in_(set(sheet_ids)))
     )
     return {sheet.id: (sheet, stage) for sheet, stage in tx.exec(statement)}
+
+
+def trades_of(tx: Session, sheet_ids: Iterable[str]) -> set[str]:
+    """Return the trades that these sheets belong to, which never changes."""
+    statement = (
+        select(Stage.trade_id)
+        .join(Sheet, col(Sheet.stage_id) == col(Stage.id))
+        .where(col(Sheet.id).in_(set(sheet_ids)))
+        .distinct()
+    )
+    return set(tx.exec(statement))
 
 
 def sheets_of_stage(tx: Session, stage_id: str) -> list[Sheet]:
@@ -125,17 +138,30 @@ def marks_in_trade(tx: Session, trade_id: str) -> bool:
     return tx.exec(statement).first() is not None
 
 
-def marks_of_sheets(tx: Session, sheet_ids: Iterable[str]) -> list[MarkLine]:
-    """Return the mark lines of these sheets, oldest first within each sheet."""
+class Given(NamedTuple):
+    """A mark line, read without the costs of a row that may change; `no` counts in its sheet."""
+
+    id: str
+    sheet_id: str
+    no: int
+    seat: int
+    staff_id: str
+    aspect_id: str
+    value: Decimal | None
+    at: datetime
+
+
+def marks_of_sheets(tx: Session, sheet_ids: Iterable[str]) -> list[Given]:
+    """Return what was given in these sheets, oldest first within each sheet."""
     statement = (
-        select(MarkLine)
+        select(*(getattr(MarkLine, name) for name in Given._fields))
         .where(col(MarkLine.sheet_id).in_(set(sheet_ids)))
         .order_by(col(MarkLine.sheet_id), col(MarkLine.no))
     )
-    return list(tx.exec(statement))
+    return [Given(*row) for row in tx.exec(statement)]
 
 
-def current_marks(lines: Iterable[MarkLine]) -> dict[tuple[str, int, str], Decimal]:
+def current_marks(lines: Iterable[Given]) -> dict[tuple[str, int, str], Decimal]:
     """Fold mark lines, oldest first, into (sheet, seat, aspect) -> value, less those withdrawn."""
     current: dict[tuple[str, int, str], Decimal] = {}
     for line in lines:
@@ -152,18 +178,18 @@ def add_mark(
     *,
     mark_id: str,
     sheet_id: str,
+    no: int,
     seat: int,
     staff_id: str,
     aspect_id: str,
     value: Decimal | None,
     given_at: str,
-) -> MarkLine:
+) -> Given:
     """Add a mark line; its number follows the sheet's last one."""
-    last = tx.exec(select(func.max(MarkLine.no)).where(MarkLine.sheet_id == sheet_id)).one()
     line = MarkLine(
         id=mark_id,
         sheet_id=sheet_id,
-        no=(last or 0) + 1,
+        no=no,
         seat=seat,
         staff_id=staff_id,
         aspect_id=aspect_id,
@@ -171,8 +197,7 @@ def add_mark(
         given_at=given_at,
     )
     tx.add(line)
-    tx.flush()
-    return line
+    return Given(*(getattr(line, name) for name in Given._fields))
 
 
 def find_receipts(tx: Session, ids: Iterable[str]) -> dict[str, Receipt]:
@@ -180,19 +205,23 @@ def find_receipts(tx: Session, ids: Iterable[str]) -> dict[str, Receipt]:
     return {row.id: row for row in tx.exec(select(Receipt).where(col(Receipt.id).in_(set(ids))))}
 
 
-def count_receipts(tx: Session, staff_id: str) -> int:
-    """Return how many operations of this judge have been taken."""
-    return tx.exec(
-        select(func.count()).select_from(Receipt).where(Receipt.staff_id == staff_id)
-    ).one()
+def count_receipts(tx: Session, staff_ids: Iterable[str]) -> dict[str, int]:
+    """Return how many operations of each of these judges have been taken."""
+    statement = (
+        select(Receipt.staff_id, func.count())
+        .where(col(Receipt.staff_id).in_(set(staff_ids)))
+        .group_by(col(Receipt.staff_id))
+    )
+    return dict(tx.exec(statement).all())
 
 
 def add_receipt(
     tx: Session, *, op_id: str, staff_id: str, body_hash: str, answer: dict[str, object]
-) -> None:
+) -> Receipt:
     """Keep the answer to an operation."""
-    tx.add(Receipt(id=op_id, staff_id=staff_id, body_hash=body_hash, answer=answer))
-    tx.flush()
+    receipt = Receipt(id=op_id, staff_id=staff_id, body_hash=body_hash, answer=answer)
+    tx.add(receipt)
+    return receipt
 
 
 def incidents_of_stage(tx: Session, stage_id: str) -> list[Incident]:

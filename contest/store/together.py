@@ -2,23 +2,24 @@
 
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from typing import Any
 
 from sqlmodel import Session
 
 AT_ONCE = 64
-Work = Callable[[Session], Any]
+Work = Callable[[Session, Sequence[Any]], Sequence[Any]]
+"""Does what several callers asked for in one transaction; an answer for each, in their order."""
 
 
 class _Waiting:
-    """One caller's work and, once it is done, its answer or its error."""
+    """What one caller asked for and, once it is done, the answer or the error."""
 
-    __slots__ = ("answer", "done", "error", "work")
+    __slots__ = ("answer", "done", "error", "item")
 
-    def __init__(self, work: Work) -> None:
-        self.work = work
+    def __init__(self, item: Any) -> None:
+        self.item = item
         self.answer: Any = None
         self.error: Exception | None = None
         self.done = False
@@ -26,21 +27,24 @@ class _Waiting:
 
 class Together:
     """
-    Runs pieces of work in shared transactions; each is kept or refused by itself.
+    Runs one kind of work for all who wait at the same time, in one transaction.
 
-    One sync of the disk then serves all judges who submit when the whistle blows. No thread of
-    its own: the first caller to get the lock commits for everybody in line, and each returns only
-    after the commit that holds his work.
+    One reading and one sync of the disk then serve all judges who submit when the whistle blows.
+    No thread of its own: the first caller to get the lock commits for everybody in line, and each
+    returns only after the commit that holds what he asked for.
     """
 
-    def __init__(self, transaction: Callable[[], AbstractContextManager[Session]]) -> None:
+    def __init__(
+        self, transaction: Callable[[], AbstractContextManager[Session]], work: Work
+    ) -> None:
         self._transaction = transaction
+        self._work = work
         self._line: deque[_Waiting] = deque()
         self._committing = threading.Lock()
 
-    def run(self, work: Work) -> Any:
-        """Do the work and commit it; return its answer or raise its error, then without a trace."""
-        mine = _Waiting(work)
+    def run(self, item: Any) -> Any:
+        """Do the work for this item and commit it; return its answer or raise its error."""
+        mine = _Waiting(item)
         self._line.append(mine)
         with self._committing:
             while not mine.done:
@@ -52,8 +56,7 @@ class Together:
     def _commit(self, group: list[_Waiting]) -> None:
         try:
             with self._transaction() as tx:
-                for one in group:
-                    self._do(tx, one)
+                answers = self._work(tx, [one.item for one in group])
         except Exception as error:  # noqa: BLE001 - raised again in the thread it belongs to
             # What cannot be committed together may still be committed one by one.
             if len(group) > 1:
@@ -61,18 +64,11 @@ class Together:
                     self._commit([one])
                 return
             group[0].error = error
+            group[0].done = True
+            return
         except BaseException:
             # This thread is being ended; the next in line does the work of all who still wait.
             self._line.extendleft(reversed(group))
             raise
-        for one in group:
-            one.done = True
-
-    def _do(self, tx: Session, one: _Waiting) -> None:
-        one.answer, one.error = None, None
-        try:
-            with tx.begin_nested():
-                one.answer = one.work(tx)
-        except Exception as error:  # noqa: BLE001 - raised again in the thread it belongs to
-            # Rolled back to where it began; the others' work stands. A refusal is its answer.
-            one.error = error
+        for one, answer in zip(group, answers, strict=True):
+            one.answer, one.done = answer, True

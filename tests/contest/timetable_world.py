@@ -286,6 +286,7 @@ def give_a_mark(store: Store, world: World) -> None:
             tx,
             mark_id=new_id(),
             sheet_id=sheet.id,
+            no=1,
             seat=1,
             staff_id=seat.staff_id,
             aspect_id="taste",

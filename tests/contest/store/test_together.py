@@ -1,7 +1,7 @@
 """Small writes that come at once share a commit, and each keeps its own fate."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,14 +14,25 @@ from contest.store.together import Together, Work
 from tests.contest.factories import DAY
 
 
+def work(tx: Session, wanted: Sequence[str]) -> list[str]:
+    """Found a contest for each name; some names make trouble."""
+    for name in wanted:
+        contests.add_contest(
+            tx, name=name, name_en=name, host="", host_en="", starts_on=DAY, days=1
+        )
+        if name == "half":
+            raise LookupError("failed after it had begun")
+    return [f"{name} founded" for name in wanted]
+
+
 class Counted:
     """A store whose transactions are counted, and which may fail to commit."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, work: Work = work) -> None:
         self.store = store
         self.begun = 0
         self.failing = 0
-        self.together = Together(self.transaction)
+        self.together = Together(self.transaction, work)
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
@@ -32,40 +43,25 @@ class Counted:
                 self.failing -= 1
                 raise OSError("the disk is full")
 
-    def at_once(self, works: list[Work]) -> list[Any]:
+    def at_once(self, names: list[str]) -> list[Any]:
         """Run all at the same moment; return each one's answer or error."""
-        found: list[Any] = [None] * len(works)
+        found: list[Any] = [None] * len(names)
 
         def run(number: int) -> None:
             try:
-                found[number] = self.together.run(works[number])
+                found[number] = self.together.run(names[number])
             except (LookupError, OSError) as error:
                 found[number] = error
 
-        threads = [threading.Thread(target=run, args=(n,)) for n in range(len(works))]
+        threads = [threading.Thread(target=run, args=(n,)) for n in range(len(names))]
         with self.together._committing:
             for thread in threads:
                 thread.start()
-            while len(self.together._line) < len(works):
+            while len(self.together._line) < len(names):
                 pass
         for thread in threads:
             thread.join()
         return found
-
-
-def add(name: str) -> Work:
-    def work(tx: Session) -> str:
-        contests.add_contest(
-            tx, name=name, name_en=name, host="", host_en="", starts_on=DAY, days=1
-        )
-        return name
-
-    return work
-
-
-def refuse(tx: Session) -> None:
-    add("half")(tx)
-    raise LookupError("refused after it had begun")
 
 
 def names(store: Store) -> list[str]:
@@ -79,48 +75,48 @@ def counted(store: Store) -> Counted:
 
 
 def test_all_who_wait_share_one_commit(counted: Counted) -> None:
-    assert counted.at_once([add(f"c{n}") for n in range(8)]) == [f"c{n}" for n in range(8)]
+    wanted = [f"c{n}" for n in range(8)]
+    assert counted.at_once(wanted) == [f"{name} founded" for name in wanted]
     assert counted.begun == 1
-    assert names(counted.store) == [f"c{n}" for n in range(8)]
+    assert names(counted.store) == wanted
 
 
-def test_one_that_is_refused_leaves_no_trace_and_harms_nobody(counted: Counted) -> None:
-    first, error, last = counted.at_once([add("a"), refuse, add("b")])
-    assert (first, last) == ("a", "b")
+def test_one_that_fails_leaves_no_trace_and_harms_nobody(counted: Counted) -> None:
+    first, error, last = counted.at_once(["a", "half", "b"])
+    assert (first, last) == ("a founded", "b founded")
     assert isinstance(error, LookupError)
     assert names(counted.store) == ["a", "b"]
 
 
 def test_a_commit_that_fails_is_tried_again_one_by_one(counted: Counted) -> None:
     counted.failing = 1
-    assert counted.at_once([add("a"), add("b")]) == ["a", "b"]
+    assert counted.at_once(["a", "b"]) == ["a founded", "b founded"]
     assert counted.begun == 3
     assert names(counted.store) == ["a", "b"]
 
 
-def test_who_commits_for_others_may_be_ended_without_leaving_them_alone(counted: Counted) -> None:
-    def end(tx: Session) -> None:
+def test_who_commits_for_others_may_be_ended_without_leaving_them_alone(store: Store) -> None:
+    def end_the_first(tx: Session, wanted: Sequence[str]) -> list[str]:
         if threading.current_thread() is threading.main_thread():
             raise KeyboardInterrupt
+        return work(tx, wanted)
 
+    counted = Counted(store, end_the_first)
     answers: list[Any] = []
-    other = threading.Thread(target=lambda: answers.append(counted.together.run(add("other"))))
+    other = threading.Thread(target=lambda: answers.append(counted.together.run("other")))
     with counted.together._committing:
         other.start()
         while not counted.together._line:
             pass
-        group = [counted.together._line.popleft()]
-        group[0].work, kept = end, group[0].work
         with pytest.raises(KeyboardInterrupt):
-            counted.together._commit(group)
-        group[0].work = kept
+            counted.together._commit([counted.together._line.popleft()])
     other.join()
-    assert answers == ["other"]
-    assert names(counted.store) == ["other"]
+    assert answers == ["other founded"]
+    assert names(store) == ["other"]
 
 
 def test_nobody_is_answered_for_what_was_not_committed(counted: Counted) -> None:
     counted.failing = 3
-    assert all(isinstance(one, OSError) for one in counted.at_once([add("a"), add("b")]))
+    assert all(isinstance(one, OSError) for one in counted.at_once(["a", "b"]))
     assert names(counted.store) == []
-    assert counted.at_once([add("later")]) == ["later"]
+    assert counted.at_once(["later"]) == ["later founded"]
