@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
-from typing import cast
 
 from judging.numbers import number
 from judging.rulings import Choose, Unsettled
@@ -24,12 +23,12 @@ class Args:
     def number(self, name: str) -> Decimal:
         """A figure; where the text leaves it open, only a ruling can give it."""
         value = self.step.args[name]
-        if value is UNSTATED:
-            ruled = number(self._choose(f"{self.key}.{name}", ()))
-            if ruled is None:
-                raise Unsettled(f"{self.key}.{name}")
-            return ruled
-        return cast(Decimal, value)
+        if isinstance(value, Decimal):
+            return value
+        ruled = number(self.free(name))
+        if ruled is None:
+            raise Unsettled(f"{self.key}.{name}")
+        return ruled
 
     def word(self, name: str, options: tuple[str, ...]) -> str:
         """One of the options; where the text leaves it open, each is tried."""
@@ -38,12 +37,16 @@ class Args:
 
     def free(self, name: str) -> str:
         """The answer only a ruling can give to the point ``name`` of this step."""
-        return self._choose(f"{self.key}.{name}", ())
+        return self._choose(f"{self.key}.{name}")
 
     def bands(self) -> tuple[Band, ...]:
         """Rows of a band table: from, to, what they give."""
-        return cast("tuple[Band, ...]", self.step.args["rows"])
+        rows = self.step.args["rows"]
+        assert isinstance(rows, tuple)
+        return rows
 
     def table(self) -> Mapping[Decimal, Decimal]:
         """A look-up table."""
-        return cast("Mapping[Decimal, Decimal]", self.step.args["table"])
+        table = self.step.args["table"]
+        assert isinstance(table, Mapping)
+        return table

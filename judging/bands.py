@@ -44,10 +44,10 @@ def holes(rows: tuple[Band, ...], within: Span) -> list[tuple[Decimal, Decimal]]
     found: list[tuple[Decimal, Decimal]] = []
     reached = within[0]
     for row in sorted(rows, key=_low):
-        low, high = _low(row), _high(row)
+        low, high = max(_low(row), within[0]), _high(row)
         if high < within[0] or low > within[1]:
             continue
-        if low != reached and not (low < within[0] and reached == within[0]):
+        if low != reached:
             found.append((min(low, reached), max(low, reached)))
         reached = max(reached, high)
     if reached < within[1]:

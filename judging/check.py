@@ -64,7 +64,7 @@ def unknown_names(book: Rulebook) -> Remarks:
 def _missing(name: str, among: list[str], where: str) -> Remarks:
     if name in among:
         return
-    near = get_close_matches(name, among, n=1)
+    near = get_close_matches(name, among)
     hint, hint_en = (
         (f"，是否指“{near[0]}”？", f"; did you mean “{near[0]}”?") if near else ("。", ".")
     )
@@ -98,7 +98,7 @@ def too_few_judges(book: Rulebook) -> Remarks:
         take = node.take
         if not isinstance(take, Panel) or take.join.op != "trimmed_mean":
             continue
-        dropped = sum((_count(take.join, name) for name in ("high", "low")), ZERO)
+        dropped = _count(take.join, "high") + _count(take.join, "low")
         if dropped >= take.least:
             yield Remark(
                 where=node.id,

@@ -80,7 +80,7 @@ def _steps(
     used: list[str] = []
 
     def run(choose: Choose) -> None:
-        def noted(key: str, options: tuple[str, ...]) -> str:
+        def noted(key: str, options: tuple[str, ...] = ()) -> str:
             choice = choose(key, options)
             if key in result.rulings and key not in used:
                 used.append(key)

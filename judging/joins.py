@@ -196,7 +196,7 @@ def numbers_of(join: Join, key: str, choose: Choose) -> Number:
             said = choose(f"{key}.{join.op}.{name}", PREFERENCES) if unsaid else value
             return int(said == "higher")
         if value is UNSTATED:
-            ruled = choose(f"{key}.{join.op}.{name}", ())
+            ruled = choose(f"{key}.{join.op}.{name}")
             if not ruled.isdigit():
                 raise Unsettled(f"{key}.{join.op}.{name}")
             return int(ruled)

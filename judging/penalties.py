@@ -73,7 +73,7 @@ def taken(
             continue
         ruled = None
         if item.effect == "unstated":
-            ruled = choose(f"conduct.{item.id}", ())
+            ruled = choose(f"conduct.{item.id}")
             if number(ruled) is None and ruled not in ("warn", "zero", "out"):
                 raise Unsettled(f"conduct.{item.id}")
         points = [e for e in effects(item, count, ruled) if isinstance(e, Decimal)]

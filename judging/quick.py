@@ -47,7 +47,7 @@ def quick_tree(plan: Plan, root: str) -> Quick | None:
 
 
 def _settled(plan: Plan) -> Choose:
-    def choose(key: str, options: tuple[str, ...]) -> str:
+    def choose(key: str, options: tuple[str, ...] = ()) -> str:
         ruling = plan.rulings.get(key)
         if ruling is None or (options and ruling.choice not in options):
             raise Detour
@@ -153,7 +153,7 @@ def _step(plan: Plan, step: Step, key: str, choose: Choose) -> QuickStep:
     if step.op == "gate" or (step.unstated and step.when is not None):
         raise Detour
     if step.unstated:
-        ruled = number(choose(key, ()))
+        ruled = number(choose(key))
         if ruled is None:
             raise Detour
         fixed = ruled

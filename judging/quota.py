@@ -67,7 +67,7 @@ def _count(quota: Quota, size: int, key: str, choose: Choose) -> int:
     else:
         hits = [n for a, b, n in quota.by_size if a <= size and (b is None or size <= b)]
         if len(hits) != 1:
-            ruled = choose(f"{key}.size:{size}", ())
+            ruled = choose(f"{key}.size:{size}")
             if not ruled.isdigit():
                 raise Unsettled(f"{key}.size:{size}")
             hits = [int(ruled)]

@@ -2,12 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
-#: ``choose(key, options)`` gives the option that applies; no options: only a ruling can say.
-Choose = Callable[[str, tuple[str, ...]], str]
+
+class Choose(Protocol):
+    """Gives the option that applies; no options: only a ruling can say."""
+
+    def __call__(self, key: str, options: tuple[str, ...] = (), /) -> str: ...
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -70,7 +73,7 @@ def explore(run: Callable[[Choose], T], rulings: Rulings) -> Explored[T]:
     found: Explored[T] = Explored()
 
     def visit(taken: dict[str, str]) -> None:
-        def choose(key: str, options: tuple[str, ...]) -> str:
+        def choose(key: str, options: tuple[str, ...] = ()) -> str:
             ruling = rulings.get(key)
             if ruling is not None and (not options or ruling.choice in options):
                 return ruling.choice

@@ -63,7 +63,7 @@ class Stepper:
                 return self.run(at + 1, span, gates)
         key = self.plan.step_keys[self.node.id][at]
         if step.unstated:
-            ruled = number(self.choose(key, ()))
+            ruled = number(self.choose(key))
             if ruled is None:
                 raise Unsettled(key)
             self._say(f"裁定为 {shown(ruled)}", f"ruled to be {shown(ruled)}", point(ruled), step)

@@ -87,11 +87,11 @@ def _panel(
     marks = inputs.marks.get(node.id)
     given = list(marks.values())
     present = filled(plan, node, panel, inputs)
-    if present < panel.least and choose(f"{node.id}.panel", ()) != "present":
+    if present < panel.least and choose(f"{node.id}.panel") != "present":
         raise Unsettled(f"{node.id}.panel")
     if panel.spread is not None and given and max(given) - min(given) > panel.spread:
         key = f"{node.id}.spread:{inputs.entry_id}"
-        if choose(key, ()) != "stand":
+        if choose(key) != "stand":
             raise Unsettled(key)
     operator, arg = OPERATORS[panel.join.op], numbers_of(panel.join, node.id, choose)
     open_seats = max(0, present - len(given))
@@ -126,7 +126,7 @@ def weights_of(
     for part in parts:
         weight = part.weight
         if weight is UNSTATED:
-            weight = number(choose(f"{part.id}.weight", ())) or ZERO
+            weight = number(choose(f"{part.id}.weight")) or ZERO
         weights.append(weight)
     total = sum(weights, ZERO)
     if total != ONE and choose(f"{node.id}.weights", ("as_printed", "rescaled")) == "rescaled":
@@ -183,7 +183,7 @@ def _value(
         return operator.value(values, arg)
     except NothingLeft:
         key = f"{node.id}.{join.op}.too_few"
-        if choose(key, ()) != "mean":
+        if choose(key) != "mean":
             raise Unsettled(key) from None
         return sum(values, ZERO) / len(values)
 

@@ -1,7 +1,11 @@
 """Band tables, look-up tables and deviations: edges, holes, overlaps, bounds."""
 
+from decimal import Decimal
+
 import pytest
 
+from judging.bands import across, holes
+from judging.numbers import ANYTHING
 from tests.judging.books import aspect, rule, score
 
 BANDS = "max: 10, reads: {gap: {unit: mm, most: 9}}, then: [{bands: {rows: {ROWS}, upper: UPPER}}]"
@@ -65,6 +69,47 @@ def test_a_band_table_over_an_open_sum_keeps_to_the_rows_in_reach():
     found = score(text, "total", {"a": 2})
     assert (found.low, found.high) == (5, 9)
     assert score(text, "total", {"a": 2, "b": 1}).value == 5
+
+
+def table(*rows):
+    return tuple(
+        tuple(Decimal(v) if v is not None else None for v in (low, high, gives))
+        for low, high, gives in rows
+    )
+
+
+def test_open_ended_rows_meet_like_any_others_whatever_their_order():
+    rows = "5..: 3, ..5: 1"
+    assert bands("5", rows).value == 1
+    assert bands("5", rows, "excluded").value == 3
+
+
+@pytest.mark.parametrize(
+    ("rows", "within", "expected"),
+    [
+        ([(2, 4, 1)], (0, 4), [(0, 2)]),
+        ([(0, 2, 1)], (0, 4), [(2, 4)]),
+        ([(0, 2, 1), (3, 4, 1)], (0, 4), [(2, 3)]),
+        ([(0, 3, 1), (2, 4, 1)], (0, 4), [(2, 3)]),
+        ([(0, 2, 1), (4, 6, 1), (8, 9, 1)], (4, 6), []),
+        ([(0, 4, 1), (4, 9, 1)], (4, 9), []),
+        ([(0, 9, 1), (1, 2, 1)], (4, 9), []),
+        ([(0, 9, 1), (1, 4, 1)], (4, 9), [(4, 9)]),
+        ([(0, 9, 1), (5, 9, 1)], (0, 5), [(5, 9)]),
+        ([(0, 9, 1), (6, 9, 1)], (0, 5), []),
+    ],
+)
+def test_holes_and_overlaps_are_those_within_reach(rows, within, expected):
+    span = Decimal(within[0]), Decimal(within[1])
+    assert holes(table(*rows), span) == expected
+
+
+def test_a_row_that_is_only_touched_may_be_the_one():
+    rows = table((0, 5, 1), (5, 9, 3))
+    assert across((Decimal(0), Decimal(5)), rows) == (1, 3)
+    assert across((Decimal(5), Decimal(9)), rows) == (1, 3)
+    assert across((Decimal(6), Decimal(9)), rows) == (3, 3)
+    assert across((Decimal(6), Decimal(10)), rows) == ANYTHING
 
 
 LOOKUP = (

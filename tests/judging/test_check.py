@@ -93,6 +93,17 @@ FOUND = [
     (TOTAL + "ladder: [{honour: g, in: zebra}]\n", "error", "Nothing is called “zebra”."),
     (TOTAL + "ladder: [{honour: g, in: overall, not_with: [zebra]}]\n", "error", "Nothing is called “zebra”."),
     (TOTAL + "conduct: [{id: c, zero: zebra}]\n", "error", "Nothing is called “zebra”."),
+    (
+        "scheme: {id: total, mark: points, then: [{add: {points: 1, of: total}}]}\n",
+        "error",
+        "“total” reads “total”, which is scored only after it.",
+    ),
+    (
+        "scheme: {id: total, combine: sum, parts: [{id: a, max: 9, panel: {judges: 2, join: mean}}, "
+        "{id: b, max: 9, panel: {judges: 3, join: {join: trimmed_mean, high: 0, low: 3}}}]}\n",
+        "error",
+        "Of 3 judges 3 are dropped: nothing is left.",
+    ),
 ]  # fmt: skip
 
 
@@ -114,6 +125,8 @@ FINE = [
     "scheme: {id: total, combine: sum, parts: [{id: a, mark: points}, "
     "{id: b, reads: {y: mm}, then: [{bands: {rows: {0..9: 1}}}]}]}\n",
     "scheme: {id: total, mark: points, then: [{take_off: {points: 1}}]}\n",
+    "scheme: {id: total, combine: sum, parts: [{id: a, mark: points}, "
+    "{id: b, reads: {y: mm}, then: [{scale: {from: 9, to: 1}}]}]}\n",
     TOTAL
     + "ladder: [{honour: 金奖, in: overall, ranks: 1}, {honour: 银奖, in: overall, ranks: 2..3}, "
     "{honour: 状元, kind: designation, in: overall, ranks: 1}, "

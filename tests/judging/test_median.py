@@ -138,14 +138,21 @@ def test_a_progression_is_a_cut_too():
     }
 
 
-def test_a_cut_that_is_a_share_of_the_field_is_an_error():
+@pytest.mark.parametrize("end", ["first: QUOTA", "ranks: [2, QUOTA]"])
+def test_a_cut_that_is_a_share_of_the_field_is_an_error(end):
     book = plan_of(CUTS).rulebook
     share = plan_of(
-        "scheme: {id: total, max: 9, mark: points}\n"
-        "ladder: [{honour: half, in: overall, first: {percent: 50%, round: up}}]"
-    ).rulebook.ladder
+        "scheme: {id: total, max: 9, mark: points}\nladder: [{honour: 半数, in: overall, END}]"
+        .replace("END", end).replace("QUOTA", "{percent: 50%, round: up}")
+    ).rulebook.ladder  # fmt: skip
     found = check(dataclasses.replace(book, ladder=share))
-    assert [r.where for r in found if r.severity == "error"] == ["ladder.half"]
+    assert [(r.where, r.zh, r.en) for r in found if r.severity == "error"] == [
+        (
+            "ladder.半数",
+            "only_at_cuts 要求“半数”的名额写成数字。",
+            "With only_at_cuts the places of “半数” must be a figure.",
+        )
+    ]
 
 
 @pytest.mark.parametrize(
