@@ -90,7 +90,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         max_http_buffer_size=16_384,
         cookie=None,
     )
-    boards = Boards(store)
+    boards = app.extensions["leitai_boards"] = Boards(store)
     hub = Hub(boards, most=settings.max_watchers)
     register_sockets(app, socketio, boards)
     app.wsgi_app = Doorway(app.wsgi_app, hub, settings, cookie=f"{prefix}lt")  # type: ignore[assignment,method-assign]  # Flask's documented way

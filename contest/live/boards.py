@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from contest.clock import now
 from contest.live import wire
 from contest.live.changes import Picture, changes
 from contest.queries.board import board_frame
+from contest.queries.marks import KeptMarks
 from contest.security import Actor
+from contest.store import contests, journal
 from contest.store.engine import Store
 
 KEPT_BYTES = 256 * 1024
@@ -100,6 +103,7 @@ class Boards:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._channels: dict[str, Channel] = {}
+        self._marks = KeptMarks()
         self._lock = threading.Lock()
 
     def known(self, board: str) -> Channel | None:
@@ -114,7 +118,7 @@ class Boards:
         with self._lock:
             found = self._channels.get(board)
             if found is None:
-                found = self._channels[board] = Channel(board_frame(tx, board, Actor()))
+                found = self._channels[board] = Channel(self._picture(tx, board))
             return found
 
     def open(self, board: str) -> Channel:
@@ -125,7 +129,18 @@ class Boards:
     def renew(self, tx: Session, board: str) -> Frame | None:
         """Compute a watched board again; return its next frame, None if nothing is new."""
         channel = self._channels.get(board)
-        return channel.take(board_frame(tx, board, Actor())) if channel else None
+        return channel.take(self._picture(tx, board)) if channel else None
+
+    def shown(self, tx: Session, board: str) -> Picture:
+        """Return a board's public picture: the newest frame's unless the journal has grown."""
+        channel = self._channels.get(board)
+        _, trade = contests.stage_with_trade(tx, board)
+        if channel and channel.seq == journal.head_seq(tx, trade.id):
+            return {**channel.picture, "at": now().isoformat()}
+        return self._picture(tx, board)
+
+    def _picture(self, tx: Session, board: str) -> Picture:
+        return board_frame(tx, board, Actor(), marks=self._marks.of)
 
     def __iter__(self) -> Iterator[Channel]:
         return iter(list(self._channels.values()))

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from contest.clock import now
 from contest.errors import NotFound, Refusal
 from contest.queries.anchors import anchor_of
+from contest.queries.marks import MarksOf, marks_of
 from contest.queries.standings import StageView, stage_view
 from contest.security import CHIEF_JUDGE, JUDGE, Actor
 from contest.store import contests, freezes, journal, results, sheets
@@ -41,13 +42,15 @@ def may_watch(tx: Session, stage_id: str, viewer: Actor) -> tuple[Stage, Trade]:
     return stage, trade
 
 
-def board_frame(tx: Session, stage_id: str, viewer: Actor) -> dict[str, Any]:
+def board_frame(
+    tx: Session, stage_id: str, viewer: Actor, *, marks: MarksOf = marks_of
+) -> dict[str, Any]:
     """
     Return a stage's board for a viewer.
 
     A hidden board shows its title and state but no row. A stage whose result is signed shows the
     signed standings, not whatever could be computed now. A frozen board is answered from what was
-    kept at the freeze, before anything else is read.
+    kept at the freeze, before anything else is read. `marks` is where marks are read from.
     """
     stage, trade = may_watch(tx, stage_id, viewer)
     frozen = freezes.frozen_picture(tx, stage.id)
@@ -82,7 +85,7 @@ def board_frame(tx: Session, stage_id: str, viewer: Actor) -> dict[str, Any]:
             {**row, "honours": honours.get(row["id"], [])} for row in picture["rows"]
         ]
         return picture
-    picture.update(standings_picture(stage_view(tx, stage_id)))
+    picture.update(standings_picture(stage_view(tx, stage_id, marks=marks)))
     return picture
 
 

@@ -115,7 +115,7 @@ def _marks(tx: Session, trade: Trade, told: _Story) -> Iterator[Difference]:
     rows = {
         line.id: line
         for stage in contests.stages_of(tx, trade.id)
-        for line, _ in sheets.marks_of_stage(tx, stage.id)
+        for line in sheets.marks_of_stage(tx, stage.id)
     }
     receipts = sheets.find_receipts(tx, rows)
     for mark_id in sorted(rows.keys() | told.marks.keys()):

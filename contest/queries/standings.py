@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
+from contest.queries.marks import MarksOf, marks_of
 from contest.queries.rulebooks import plan_of, read_once
 from contest.store import contests, entries, rulings, sheets
 from contest.store.entries import EntryLine
 from contest.store.tables.contest import Contest, Rulebook, Stage, Trade
-from judging import Incident, Mark, Module, Plan, Result, Ruling, StageRule, compute, modules
+from judging import Incident, Module, Plan, Result, Ruling, StageRule, compute, modules
 from judging import Rulebook as Rules
 
 ABSENT = "absent:"
@@ -34,14 +35,19 @@ class StageView:
 
 
 def stage_view(
-    tx: Session, stage_id: str, *, by: Rulebook | None = None, suppose: Sequence[Ruling] = ()
+    tx: Session,
+    stage_id: str,
+    *,
+    by: Rulebook | None = None,
+    suppose: Sequence[Ruling] = (),
+    marks: MarksOf = marks_of,
 ) -> StageView:
     """
     Compute a stage from its marks, incidents and rulings by the trade's current rulebook.
 
     What an earlier stage hands on (its node values) is computed from that stage's marks, too.
     ``by`` is another version of the rulebook, ``suppose`` are rulings that nobody has confirmed
-    yet: to see what they would do.
+    yet: to see what they would do. ``marks`` is where marks are read from.
     """
     stage, trade = contests.stage_with_trade(tx, stage_id)
     row = by or contests.current_rulebook(tx, trade.id)
@@ -51,7 +57,7 @@ def stage_view(
     stages = contests.stages_of(tx, trade.id)
     carried: dict[tuple[str, str], Decimal | None] = {}
     for earlier in stages[: [s.id for s in stages].index(stage.id)]:
-        before = _result(tx, earlier, row.text, carried, first=earlier.position == 0)
+        before = _result(tx, earlier, row.text, carried, marks, first=earlier.position == 0)
         carried |= {key: score.value for key, score in before.scores.items()}
     lines = entries.entries_of_stage(tx, stage.id, trade.id, first=stage.position == 0)
     rule = next(rule for rule in rules.stages if rule.id == stage.key)
@@ -65,7 +71,9 @@ def stage_view(
         modules=modules(rules, rule.id),
         plan=plan_of(row.text),
         entries={line.id: line for line in lines},
-        result=_result(tx, stage, row.text, carried, first=stage.position == 0, suppose=suppose),
+        result=_result(
+            tx, stage, row.text, carried, marks, first=stage.position == 0, suppose=suppose
+        ),
     )
 
 
@@ -74,6 +82,7 @@ def _result(
     stage: Stage,
     text: str,
     carried: dict[tuple[str, str], Decimal | None],
+    marks: MarksOf,
     *,
     first: bool,
     suppose: Sequence[Ruling] = (),
@@ -86,19 +95,7 @@ def _result(
         plan_of(text),
         stage_id=stage.key,
         entries=[line.id for line in lines],
-        marks=[
-            Mark(
-                op_id=line.id,
-                entry_id=entry_id,
-                aspect_id=line.aspect_id,
-                seat=line.seat,
-                value=line.value,
-                given_at=line.given_at,
-                stage_id=stage.key,
-            )
-            for line, entry_id in sheets.marks_of_stage(tx, stage.id)
-            if entry_id in known
-        ],
+        marks=marks(tx, stage),
         incidents=[
             Incident(
                 id=row.id,

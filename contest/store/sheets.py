@@ -115,15 +115,32 @@ def stations_of(tx: Session, heat_ids: Iterable[str]) -> dict[tuple[str, str], s
     }
 
 
-def marks_of_stage(tx: Session, stage_id: str) -> list[tuple[MarkLine, str]]:
-    """Return every mark line of a stage with its entry's id, in the order it was taken."""
+class StageMark(NamedTuple):
+    """A mark line of a stage with the entry it is about."""
+
+    id: str
+    sheet_id: str
+    no: int
+    entry_id: str
+    aspect_id: str
+    seat: int
+    value: Decimal | None
+    given_at: str
+
+
+def marks_of_stage(tx: Session, stage_id: str) -> list[StageMark]:
+    """Return every mark line of a stage, in the order it was taken within each sheet."""
+    columns = [
+        Sheet.entry_id if name == "entry_id" else getattr(MarkLine, name)
+        for name in StageMark._fields
+    ]
     statement = (
-        select(MarkLine, Sheet.entry_id)
+        select(*columns)
         .join(Sheet, col(Sheet.id) == col(MarkLine.sheet_id))
         .where(Sheet.stage_id == stage_id)
         .order_by(col(Sheet.id), col(MarkLine.no))
     )
-    return list(tx.exec(statement))
+    return [StageMark(*row) for row in tx.exec(statement)]
 
 
 def marks_in_trade(tx: Session, trade_id: str) -> bool:

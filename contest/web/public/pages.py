@@ -2,14 +2,25 @@
 
 import hashlib
 import json
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    current_app,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from pydantic import Field
+from sqlmodel import Session
 
 from contest.errors import BadInput
+from contest.live.boards import Boards
 from contest.queries.board import board_frame
 from contest.queries.public import badge_page, contest_page, home_page
 from contest.queries.timetable import public_timetable
@@ -58,7 +69,7 @@ def timetable(contest_id: str) -> ResponseReturnValue:
 def board(stage_id: str) -> ResponseReturnValue:
     """Show a board on a phone; pushes bring the rest."""
     with store().reading() as tx:
-        return render_template("public/board.html", board=board_frame(tx, stage_id, actor()))
+        return render_template("public/board.html", board=_frame(tx, stage_id))
 
 
 @public.get("/boards/<stage_id>/hall")
@@ -67,7 +78,7 @@ def hall(stage_id: str) -> ResponseReturnValue:
     """Show a board on the hall's screen."""
     address = settings().public_url + url_for("public.board", stage_id=stage_id)
     with store().reading() as tx:
-        frame = board_frame(tx, stage_id, actor())
+        frame = _frame(tx, stage_id)
     # A picture's address, because the page policy allows no markup made here.
     code = "data:image/svg+xml," + quote(svg(address))
     return render_template("public/hall.html", board=frame, phone_address=address, qr=code)
@@ -78,13 +89,23 @@ def hall(stage_id: str) -> ResponseReturnValue:
 def board_json(stage_id: str) -> ResponseReturnValue:
     """Return the board for screens without sockets; unchanged answers cost no body."""
     with store().reading() as tx:
-        frame = board_frame(tx, stage_id, actor())
+        frame = _frame(tx, stage_id)
     # The moment of the answer is not part of what the board says.
     said = json.dumps({**frame, "at": ""}, ensure_ascii=False, sort_keys=True)
     answer: Response = jsonify(frame)
     answer.set_etag(hashlib.sha256(said.encode()).hexdigest()[:32])
-    answer.headers["Cache-Control"] = "no-cache" if actor().staff_id is None else "no-store"
+    # What nobody in particular may see, a proxy may hand to thousands for a second.
+    nobody = actor().staff_id is None
+    answer.headers["Cache-Control"] = "public, max-age=1" if nobody else "no-store"
+    answer.vary.add("Cookie")
     return answer.make_conditional(request)
+
+
+def _frame(tx: Session, stage_id: str) -> dict[str, Any]:
+    if actor().staff_id is not None:
+        return board_frame(tx, stage_id, actor())
+    boards: Boards = current_app.extensions["leitai_boards"]
+    return boards.shown(tx, stage_id)
 
 
 class Badge(Strict):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from contest.live import boards
 from contest.live.boards import Boards, Frame
 from contest.live.changes import apply
 from contest.live.relay import Relay
@@ -98,6 +99,22 @@ def test_frames_of_a_board_are_numbered_without_a_gap(hall: Hall) -> None:
     steps = [(f.since, f.seq) for f in hall.listener.frames if f.told["board"] == hall.prelim]
     assert len(steps) == 3
     assert [since for since, _ in steps] == [start, *(seq for _, seq in steps[:-1])]
+
+
+def test_a_page_is_shown_the_newest_frame_and_computes_only_what_no_frame_tells_yet(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def shown() -> dict[str, Any]:
+        with hall.store.reading() as tx:
+            return {**hall.boards.shown(tx, hall.prelim), "at": ""}
+
+    hall.mark_one()
+    assert shown() == hall.page(hall.prelim)
+    assert shown()["seq"] > hall.boards.open(hall.prelim).seq
+    hall.relay.look()
+    expected = hall.page(hall.prelim)
+    monkeypatch.setattr(boards, "board_frame", None)
+    assert shown() == expected
 
 
 def test_a_hidden_board_tells_nothing_but_that_it_is_hidden(hall: Hall) -> None:

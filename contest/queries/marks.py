@@ -1,0 +1,80 @@
+"""A stage's marks as the engine takes them: from their table, or kept and added to."""
+
+import threading
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from decimal import Decimal
+
+from sqlmodel import Session
+
+from contest.store import journal, sheets
+from contest.store.tables.contest import Stage
+from judging import Mark
+
+MarksOf = Callable[[Session, Stage], Collection[Mark]]
+ENTERED = "trade:mark:enter"
+
+
+def marks_of(tx: Session, stage: Stage) -> list[Mark]:
+    """Return every mark of a stage, oldest first within each sheet."""
+    return [
+        Mark(
+            op_id=line.id,
+            entry_id=line.entry_id,
+            aspect_id=line.aspect_id,
+            seat=line.seat,
+            value=line.value,
+            given_at=line.given_at,
+            stage_id=stage.key,
+        )
+        for line in sheets.marks_of_stage(tx, stage.id)
+    ]
+
+
+@dataclass(kw_only=True)
+class _Kept:
+    seq: int
+    marks: dict[str, Mark]
+
+
+class KeptMarks:
+    """
+    The marks of stages that are looked at again and again.
+
+    Marks are only ever added, each with a line in the trade's journal: the table is read once,
+    whatever came since is read from the journal, and equal numbers mean equal marks.
+    """
+
+    def __init__(self) -> None:
+        self._stages: dict[str, _Kept] = {}
+        self._lock = threading.Lock()
+
+    def of(self, tx: Session, stage: Stage) -> list[Mark]:
+        """Return the same marks as `marks_of`; `tx` must show one moment."""
+        with self._lock:
+            kept = self._stages.get(stage.id)
+            seq = journal.head_seq(tx, stage.trade_id)
+            if kept is None:
+                marks = {mark.op_id: mark for mark in marks_of(tx, stage)}
+                kept = self._stages[stage.id] = _Kept(seq=seq, marks=marks)
+            while kept.seq < seq:
+                self._add(tx, stage, kept)
+            return list(kept.marks.values())
+
+    def _add(self, tx: Session, stage: Stage, kept: _Kept) -> None:
+        lines = journal.lines(tx, stage.trade_id, since=kept.seq)
+        entered = [line.body for line in lines if line.kind == ENTERED]
+        where = sheets.find_sheets(tx, {body["sheet_id"] for body in entered})
+        for body in entered:
+            sheet, _ = where[body["sheet_id"]]
+            if sheet.stage_id == stage.id:
+                kept.marks[body["mark_id"]] = Mark(
+                    op_id=body["mark_id"],
+                    entry_id=sheet.entry_id,
+                    aspect_id=body["aspect_id"],
+                    seat=body["seat"],
+                    value=None if body["value"] is None else Decimal(body["value"]),
+                    given_at=body["given_at"],
+                    stage_id=stage.key,
+                )
+        kept.seq = lines[-1].seq
