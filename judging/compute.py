@@ -126,8 +126,8 @@ def _result(
             lines, more = standings_of(plan, ranked, field, modules, stage.node)
             asks += [*ranked.asks, *more]
             tables[rule.id] = ranked, lines
-    main = stage.ranking or next(iter(tables), "")
-    if main not in tables:
+    main = next((name for name in tables if stage.ranking in ("", name)), None)
+    if main is None:
         raise BadRecord(
             zh=f"阶段“{stage.id}”没有可用的排名。", en=f"Stage “{stage.id}” has no ranking to read."
         )

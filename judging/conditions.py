@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import cast
+from typing import TypeGuard
 
 from judging.numbers import ONE, ZERO, Span, number, point, snap
 from judging.refusals import BadRecord
@@ -88,14 +88,12 @@ def known(value: object) -> Known:
     """A fact as conditions read it: text that spells a number is a number, an empty one unknown."""
     if value is None or value == "":
         return None
-    if isinstance(value, bool):
-        return point(ONE if value else ZERO)
     if isinstance(value, Decimal | int):
         return point(Decimal(value))
     if isinstance(value, str):
         read = literal(value.strip())
         return point(read) if isinstance(read, Decimal) else read
-    return cast(Sequence[Mapping[str, object]], value)
+    return value if isinstance(value, Sequence) else None
 
 
 def names(condition: Condition) -> frozenset[str]:
@@ -118,25 +116,28 @@ def holds(condition: Condition, look: Look, scales: Scales, missing: set[str]) -
         answers = [holds(k, look, scales, missing) for k in condition.kids]
         return _combine(condition.how, answers)
     if isinstance(condition, Rows):
-        rows = look(condition.of)
-        if rows is None or isinstance(rows, str) or _is_span(rows):
+        rows = _rows(look(condition.of))
+        if rows is None:
             missing.add(condition.of)
             return None
-        return _combine(
-            condition.how,
-            [
-                holds(condition.where, _row(cast(Mapping[str, object], row)), scales, missing)
-                for row in rows
-            ],
-        )
+        answers = [holds(condition.where, _row(row), scales, missing) for row in rows]
+        return _combine(condition.how, answers)
     return _compare(condition, look, scales, missing)
+
+
+def _rows(value: Known) -> list[Mapping[str, object]] | None:
+    """The rows of a list fact; None for whatever is no list of rows."""
+    if value is None or isinstance(value, str):
+        return None
+    rows = [row for row in value if isinstance(row, Mapping)]
+    return rows if len(rows) == len(value) else None
 
 
 def _row(row: Mapping[str, object]) -> Look:
     return lambda name: known(row.get(name))
 
 
-def _is_span(value: object) -> bool:
+def _is_span(value: object) -> TypeGuard[Span]:
     return isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], Decimal)
 
 
@@ -175,13 +176,12 @@ def _compare(c: Compare, look: Look, scales: Scales, missing: set[str]) -> bool 
             return None
         left, right = point(Decimal(order.index(left))), Decimal(order.index(right))
     if _is_span(left) and isinstance(right, Decimal):
-        return _compare_span(c.op, cast(Span, left), right)
-    if c.op == "in":
-        words = cast(tuple[str, ...], right)
-        if isinstance(left, str):
-            return left in words
-        low, high = cast(Span, left)
-        return None if low != high else any(literal(w) == low for w in words)
+        return _compare_span(c.op, left, right)
+    if isinstance(right, tuple) and isinstance(left, str):
+        return left in right
+    if isinstance(right, tuple) and _is_span(left):
+        low, high = left
+        return None if low != high else any(literal(word) == low for word in right)
     same = left == right
     if c.op == "=":
         return same

@@ -66,8 +66,7 @@ def _trimmed_mean(xs: Values, arg: Number) -> Decimal:
 
 def _median(xs: Values, _: Number) -> Decimal:
     ordered, n = sorted(xs), len(xs)
-    low, high = ordered[(n - 1) // 2], ordered[n // 2]
-    return low if low == high else (low + high) / 2
+    return (ordered[(n - 1) // 2] + ordered[n // 2]) / 2
 
 
 def _closest_pair(xs: Values, arg: Number) -> Decimal:

@@ -5,7 +5,7 @@ from decimal import Decimal as D
 import pytest
 
 from judging import BadRecord, Incident, Mark, compute
-from tests.judging.books import TOTAL, claims, keys, plan_of, ranks, rule, run, score
+from tests.judging.books import TOTAL, claims, keys, mark, plan_of, ranks, rule, run, score
 
 MODULES = TOTAL.replace("id: theory,", "id: theory, level: module,").replace(
     "id: practice,", "id: practice, level: module,"
@@ -130,10 +130,34 @@ def test_compute_refuses_what_the_rulebook_does_not_have():
     refused("is none of", absent={"A": "asleep"})
 
 
+def test_a_refusal_of_the_engine_says_the_figure_and_what_there_is():
+    with pytest.raises(BadRecord) as far:
+        run(TOTAL, {"A": {"theory": "100.50"}})
+    assert far.value.zh == "“theory”的 100.5 超出范围。"
+    with pytest.raises(BadRecord) as asleep:
+        run(TOTAL, {"A": {}}, absent={"A": "asleep"})
+    assert asleep.value.zh == (
+        "缺席原因“asleep”不在 did_not_start, did_not_finish, withdrawn, disqualified 之中。"
+    )
+    assert asleep.value.en == (
+        "Cause “asleep” is none of did_not_start, did_not_finish, withdrawn, disqualified."
+    )
+
+
+def test_a_judge_who_takes_a_mark_back_is_waited_for_again():
+    text = "scheme: {id: total, max: 9, panel: {judges: 3, join: mean}}"
+    marks = [mark("A", "total", 9, seat) for seat in (1, 2, 3)]
+    for seat in (1, 3):
+        back = mark("A", "total", None, seat, op="back")
+        result = compute(plan_of(text), stage_id="final", entries=["A"], marks=[*marks, back])
+        found = result.scores["A", "total"]
+        assert (found.state, found.marked, found.low, found.high) == ("waiting", 2, 6, 9)
+
+
 def test_marks_of_strangers_and_of_another_stage_are_passed_over():
     marks = [
-        *one("theory", 1, D(9)),
         Mark(op_id="2", entry_id="Z", aspect_id="nonsense", seat=1, value=D(1)),
+        *one("theory", 1, D(9)),
         Mark(op_id="3", entry_id="A", aspect_id="theory", seat=1, value=D(2), stage_id="prelim"),
     ]
     result = compute(plan_of(TOTAL), stage_id="final", entries=["A"], marks=marks)

@@ -17,6 +17,8 @@ FACTS = {
     "kind": "odd",
     "honours": [{"title": "全国技术能手", "year": "2020"}, {"title": "劳模"}],
     "entries": [],
+    "odd_kind": 2.5,
+    "words": ["劳模"],
 }
 
 
@@ -69,6 +71,10 @@ def test_a_person_born_on_29_february_is_older_on_1_march():
         ("level >= 大师", "level"),
         ("kind >= 3", "kind"),
         ("age at 2008-02-28 >= 18", "birth"),
+        ("age at 2008-02-28 != 18", "birth"),
+        ("honours in [全国技术能手]", "honours"),
+        ("honours > 1", "honours"),
+        ("odd_kind = 3", "odd_kind"),
     ],
 )
 def test_what_nobody_entered_is_unknown_and_named(text, fact):
@@ -105,6 +111,9 @@ def test_rows_of_a_list_fact_are_tested_one_by_one():
     assert answer(won)[0] is True
     assert answer(Rows(how="none", of="entries", where=parse("year = 2022")))[0] is True
     assert answer(Rows(how="none", of="lists", where=parse("year = 2022"))) == (None, {"lists"})
+    assert answer(Rows(how="any", of="words", where=parse("year = 2022"))) == (None, {"words"})
+    unsaid = Rows(how="any", of="honours", where=parse("year = 2022"))
+    assert answer(unsaid) == (None, {"year"})
     assert answer(Rows(how="any", of="sex", where=parse("year = 2022"))) == (None, {"sex"})
     assert answer(Rows(how="any", of="years", where=parse("year = 2022"))) == (None, {"years"})
 
@@ -146,6 +155,10 @@ def test_what_is_no_comparison_is_refused_with_a_hint(text):
         parse(text)
 
 
+def test_the_words_of_a_list_are_read_without_their_brackets_and_blanks():
+    assert parse("level in [X, Y ,  Z]").value == ("X", "Y", "Z")
+
+
 def test_an_age_needs_its_day_and_nothing_else_takes_one():
     assert parse("age at 2026-05-01 >= 18").at == date(2026, 5, 1)
     for text in ("age >= 18", "years at 2026-05-01 >= 18"):
@@ -156,6 +169,7 @@ def test_an_age_needs_its_day_and_nothing_else_takes_one():
 def test_facts_are_read_as_numbers_words_or_lists():
     assert known(None) is known("") is None
     assert known("是") == known(True) == (1, 1)
+    assert known("no") == known(False) == (0, 0)
     assert known(3) == known("3") == known(D(3)) == (3, 3)
     assert known("高级工") == "高级工"
 

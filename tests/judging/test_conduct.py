@@ -1,5 +1,7 @@
 """Conduct: what incidents take, zero and end; scoped, capped, escalating, or unstated."""
 
+from decimal import Decimal as D
+
 import pytest
 
 from judging import Incident, compute
@@ -97,3 +99,19 @@ def test_a_penalty_acts_in_the_stage_that_marks_its_node():
             )
             found = result.scores["A", "p" if asked == "prelim" else "f"].value
             assert found == (47 if asked == stage else 50)
+
+
+def test_incidents_of_one_kind_add_up_and_one_delivered_twice_counts_once():
+    def late(id_, count=1):
+        return Incident(id=id_, entry_id="A", item_id="late", count=count)
+
+    dirty = Incident(id="3", entry_id="A", item_id="not_cleaned")
+    result = compute(
+        plan_of(CONDUCT.replace("most: 5", "most: 50")),
+        stage_id="final",
+        entries=["A"],
+        marks=marks_of({"A": BOTH}),
+        incidents=[late("1"), late("1"), late("2", 3), late("1"), dirty],
+    )
+    assert result.scores["A", "practice"].value == 80 - 2 * 4
+    assert result.scores["A", "total"].value == D("77.4") - 3

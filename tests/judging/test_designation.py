@@ -214,8 +214,9 @@ def test_a_reading_may_be_a_condition():
     rankings: {overall: {by: [total high], tail: share}}
     ladder: [{honour: 精准奖, in: overall, needs: [gap <= 1]}]
     """
-    result = run(text, {"A": {"gap": 1}, "B": {"gap": 2}})
-    assert claims(result) == {"精准奖": ["A"]}
+    result = run(text, {"A": {"gap": 1}, "B": {"gap": 2}, "C": {}})
+    assert claims(result, "candidate") == {"精准奖": ["A"]}
+    assert claims(result, "held") == {"精准奖": ["C"]}
 
 
 def test_only_rungs_of_a_ranking_of_the_stage_are_read():

@@ -1,5 +1,6 @@
 """Every number walks back to the taps that made it, in both languages."""
 
+import dataclasses
 from decimal import Decimal as D
 
 from judging import Line, explain
@@ -126,8 +127,12 @@ def test_a_question_is_told_and_a_ruling_is_shown_where_it_acted():
     line = told(text, marks)
     assert line.en.startswith("total: a ruling is needed (")
     assert "what to do as the weights miss 100 %" in line.kids[-3].en
+    assert "权重之和不是 100% 时按印本还是按比例折算" in line.kids[-3].zh
     ruled = told(text, marks, "total", rule("total.weights", "as_printed"))
     assert "by ruling (张三 14:05): as_printed" in list(flat(ruled))
+    assert "依裁定（张三 14:05）：as_printed" in list(flat(ruled, "zh"))
+    said = dataclasses.replace(rule("total.weights", "as_printed"), text="按印本")
+    assert told(text, marks, "total", said).kids[-3].zh == "依裁定（张三 14:05）：按印本"
 
 
 def test_a_ruled_step_and_a_pass_mark_are_told():

@@ -85,3 +85,31 @@ def test_too_few_members_are_asked_about_unit_by_unit_with_the_ways_there_are():
     )
     found = {s.entry_id: (s.low, s.high, s.score) for s in result.rankings["units"]}
     assert found == {"甲": (0, 9, None), "乙": (0, 8, None)}
+
+
+def test_questions_of_entries_and_of_units_stand_side_by_side():
+    text = BOOK.replace("VALUE", "{node: total}").replace("JOIN", "{join: best, k: 2}")
+    text = text.replace("SHORT", "unstated").replace("BY", "[points high]")
+    text = text.replace("by: [total high], tail: share", "by: [total high], tail: lots")
+    result = run(plan_of(text), field(9, 9, 5), people=members(x="AB", y="C"))
+    assert [a.key for a in result.asks] == ["tie:overall:A=B", "teams/units.short"]
+
+
+def test_units_share_ranks_without_gaps_where_their_ranking_says_so():
+    text = BOOK.replace("VALUE", "{node: total}").replace("JOIN", "sum").replace("SHORT", "none")
+    text = text.replace("BY, tail: share", "[points high], tail: share, gaps: GAPS")
+    people = members(x="A", y="B", z="C")
+    silent = run(plan_of(text.replace("GAPS", "unstated")), field(9, 9, 5), people=people)
+    assert [a.key for a in silent.asks] == ["gaps:units"]
+    dense = run(plan_of(text.replace("GAPS", "1223")), field(9, 9, 5), people=people)
+    assert [s.rank for s in dense.rankings["units"]] == [1, 1, 2]
+
+
+def test_a_share_of_the_units_is_counted_in_units():
+    text = BOOK.replace("VALUE", "{node: total}").replace("JOIN", "sum").replace("SHORT", "none")
+    text = text.replace("BY", "[points high]").replace(
+        "honour: cup, in: units, ranks: 1",
+        "honour: cup, in: units, first: {percent: 50%, of: ranked, round: up}",
+    )
+    result = run(plan_of(text), field(9, 8, 7, 6), people=members(x="AB", y="C", z="D"))
+    assert [c.entry_id for c in result.claims if c.honour == "cup"] == ["x", "y"]
