@@ -30,8 +30,8 @@ class Together:
     Runs one kind of work for all who wait at the same time, in one transaction.
 
     One reading and one sync of the disk then serve all judges who submit when the whistle blows.
-    No thread of its own: the first caller to get the lock commits for everybody in line, and each
-    returns only after the commit that holds what he asked for.
+    No thread of its own: the first who finds nobody committing does so for everybody in line, and
+    each returns only after the commit that holds what he asked for.
     """
 
     def __init__(
@@ -40,18 +40,36 @@ class Together:
         self._transaction = transaction
         self._work = work
         self._line: deque[_Waiting] = deque()
-        self._committing = threading.Lock()
+        self._change = threading.Condition()
+        self._busy = False
 
     def run(self, item: Any) -> Any:
         """Do the work for this item and commit it; return its answer or raise its error."""
         mine = _Waiting(item)
-        self._line.append(mine)
-        with self._committing:
-            while not mine.done:
-                self._commit([self._line.popleft() for _ in range(min(AT_ONCE, len(self._line)))])
+        with self._change:
+            self._line.append(mine)
+        while not mine.done:
+            group = self._turn(mine)
+            if group:
+                try:
+                    self._commit(group)
+                finally:
+                    with self._change:
+                        self._busy = False
+                        self._change.notify_all()
         if mine.error is not None:
             raise mine.error
         return mine.answer
+
+    def _turn(self, mine: _Waiting) -> list[_Waiting]:
+        """Wait until this is done or it is our turn; return whom to commit for."""
+        with self._change:
+            # Who is done only looks in here: he must not queue behind the next commit.
+            self._change.wait_for(lambda: mine.done or not self._busy)
+            if mine.done:
+                return []
+            self._busy = True
+            return [self._line.popleft() for _ in range(min(AT_ONCE, len(self._line)))]
 
     def _commit(self, group: list[_Waiting]) -> None:
         try:
@@ -68,7 +86,8 @@ class Together:
             return
         except BaseException:
             # This thread is being ended; the next in line does the work of all who still wait.
-            self._line.extendleft(reversed(group))
+            with self._change:
+                self._line.extendleft(reversed(group))
             raise
         for one, answer in zip(group, answers, strict=True):
             one.answer, one.done = answer, True

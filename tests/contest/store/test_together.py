@@ -54,7 +54,7 @@ class Counted:
                 found[number] = error
 
         threads = [threading.Thread(target=run, args=(n,)) for n in range(len(names))]
-        with self.together._committing:
+        with self.somebody_commits():
             for thread in threads:
                 thread.start()
             while len(self.together._line) < len(names):
@@ -62,6 +62,15 @@ class Counted:
         for thread in threads:
             thread.join()
         return found
+
+    @contextmanager
+    def somebody_commits(self) -> Iterator[None]:
+        """Let everybody wait meanwhile."""
+        self.together._busy = True
+        yield
+        with self.together._change:
+            self.together._busy = False
+            self.together._change.notify_all()
 
 
 def names(store: Store) -> list[str]:
@@ -104,12 +113,13 @@ def test_who_commits_for_others_may_be_ended_without_leaving_them_alone(store: S
     counted = Counted(store, end_the_first)
     answers: list[Any] = []
     other = threading.Thread(target=lambda: answers.append(counted.together.run("other")))
-    with counted.together._committing:
+    with counted.somebody_commits():
         other.start()
         while not counted.together._line:
             pass
         with pytest.raises(KeyboardInterrupt):
             counted.together._commit([counted.together._line.popleft()])
+        assert counted.together._line
     other.join()
     assert answers == ["other founded"]
     assert names(store) == ["other"]
