@@ -28,7 +28,6 @@ from benchmarks.live_servers import BOARD
 from tests.server import free_port
 
 WARM = 200
-JOIN = ("40", f'42["watch",{{"board":"{BOARD}"}}]')
 WANTED = b'42["changes"'
 
 
@@ -51,6 +50,7 @@ class Crowd:
     """All watchers in one loop; `arrivals` are the times of the current round's frames."""
 
     port: int
+    board: str = BOARD
     watchers: dict[int, Watcher] = field(default_factory=dict)
     joined: int = 0
     lost: int = 0
@@ -92,16 +92,24 @@ class Crowd:
         if not found:
             raise TimeoutError(f"{len(self.arrivals)} of {len(self.watchers)} have the frame")
         for fileno, _ in found:
-            watcher = self.watchers[fileno]
-            data = watcher.line.recv(65_536)
-            if not data:
-                # A server that cannot keep up drops whom it believes gone; that is counted.
-                self.ear.unregister(fileno)
-                del self.watchers[fileno]
-                watcher.line.close()
-                self.lost += 1
-                continue
-            self.read(watcher, watcher.kept + data if watcher.kept else data)
+            self.take(fileno)
+
+    def take(self, fileno: int) -> None:
+        """Read what has come on one line."""
+        watcher = self.watchers[fileno]
+        data = watcher.line.recv(65_536)
+        if not data:
+            # A server that cannot keep up drops whom it believes gone; that is counted.
+            self.ear.unregister(fileno)
+            del self.watchers[fileno]
+            watcher.line.close()
+            self.lost += 1
+            return
+        self.read(watcher, watcher.kept + data if watcher.kept else data)
+
+    def arrived(self, watcher: Watcher, told: bytes) -> None:
+        """Note a frame that one watcher has whole."""
+        self.arrivals.append(time.perf_counter())
 
     def read(self, watcher: Watcher, data: bytes) -> None:
         if watcher.state == "handshake":
@@ -111,7 +119,7 @@ class Crowd:
                 return
             assert b" 101 " in head, head
             watcher.state = "open"
-            for text in JOIN:
+            for text in ("40", f'42["watch",{{"board":"{self.board}"}}]'):
                 watcher.line.sendall(masked(text))
         at = 0
         while len(data) - at >= 2:
@@ -123,7 +131,7 @@ class Crowd:
             if len(data) < start + size:
                 break
             if data.startswith(WANTED, start):
-                self.arrivals.append(time.perf_counter())
+                self.arrived(watcher, data[start : start + 160])
             elif watcher.state == "open" and data.startswith(b'42["board"', start):
                 watcher.state = "watching"
                 self.joined += 1

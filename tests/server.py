@@ -55,6 +55,12 @@ class Server:
                     raise RuntimeError(self.log()) from None
                 time.sleep(0.05)
 
+    @property
+    def group(self) -> int:
+        """The process group of everything this server runs."""
+        assert self._process is not None
+        return self._process.pid
+
     def kill(self) -> None:
         """Kill -9 everything of this server at once, as a power cut would."""
         if self._process is not None:
