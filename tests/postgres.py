@@ -29,42 +29,51 @@ class Postgres:
     gives it to the user `nobody`, with a copy of the programs that this user can reach.
     """
 
-    def __init__(self) -> None:
+    def __init__(
+        self, options: tuple[str, ...] = HASTE, *, standby_of: "Postgres | None" = None
+    ) -> None:
         # Not pytest's own folder: the path of a socket may have some hundred characters only.
         self.folder = Path(tempfile.mkdtemp(prefix="leitai-pg-", dir="/tmp"))
         self.data = self.folder / "data"
         self.said: deque[str] = deque(maxlen=200)
         self.as_root = os.geteuid() == 0
+        self.programs = standby_of.programs if standby_of else Path()
         try:
-            self._start()
+            self._start(options, standby_of)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
 
-    def _start(self) -> None:
-        programs = _programs(self.folder if self.as_root else None)
+    def _start(self, options: tuple[str, ...], primary: "Postgres | None") -> None:
+        if primary is None:
+            self.programs = _programs(self.folder if self.as_root else None)
+        programs = self.programs
         owner: dict[str, Any] = {}
         if self.as_root:
             owner = {"user": "nobody", "group": "nogroup", "extra_groups": []}
             self.folder.chmod(0o711)
             self.data.mkdir(mode=0o700)
             shutil.chown(self.data, owner["user"], owner["group"])
-        subprocess.run(
-            [
-                programs / "initdb",
-                *("--pgdata", str(self.data), "--username", "postgres", "--auth", "trust"),
-                *("--encoding", "UTF8", "--no-locale", "--no-sync", "--no-instructions"),
-            ],
-            check=True,
-            stdout=subprocess.DEVNULL,
-            cwd="/",
-            **owner,
-        )
-        options = [word for option in HASTE for word in ("-c", option)]
+        made: list[str | Path] = [
+            programs / "initdb",
+            *("--pgdata", str(self.data), "--username", "postgres", "--auth", "trust"),
+            *("--encoding", "UTF8", "--no-locale", "--no-sync", "--no-instructions"),
+        ]
+        if primary is not None:
+            line = f"host={primary.data} user=postgres application_name=leitai_standby"
+            made = [
+                programs / "pg_basebackup",
+                *("-d", line, "-D", str(self.data), "-R", "-X", "stream", "-c", "fast"),
+                *("-C", "-S", "leitai_standby", "--no-sync"),
+            ]
+        subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd="/", **owner)
+        # The copy brings the lock of the other's socket, which lies among its data.
+        (self.data / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
+        words = [word for option in options for word in ("-c", option)]
         self.process = subprocess.Popen(
             [
                 programs / "postgres",
-                *("-D", str(self.data), "-k", str(self.data), "-c", "listen_addresses=", *options),
+                *("-D", str(self.data), "-k", str(self.data), "-c", "listen_addresses=", *words),
             ],
             stderr=subprocess.PIPE,
             text=True,
@@ -75,7 +84,7 @@ class Postgres:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.said.append(line)
-            if "ready to accept connections" in line:
+            if "ready to accept" in line:
                 break
         else:
             raise RuntimeError("PostgreSQL did not start:\n" + "".join(self.said))
@@ -100,6 +109,11 @@ class Postgres:
 
     def drop(self, database: str) -> None:
         self.run(f'DROP DATABASE "{database}" WITH (FORCE)')
+
+    def kill(self) -> None:
+        """Kill -9; its children see that it is gone and end, too."""
+        self.process.kill()
+        self.process.wait()
 
     def stop(self) -> None:
         self.process.send_signal(signal.SIGINT)  # "fast": ends sessions and leaves in order

@@ -6,6 +6,7 @@ from contest.cli.admin import admin
 from contest.cli.demo import demo, play_demo
 from contest.cli.journal import journal, rebuild
 from contest.cli.serve import migrate, serve
+from contest.cli.standby import standby
 from contest.cli.timetable import timetable
 from contest.cli.worker import worker
 from contest.proof.commands import proof
@@ -29,5 +30,6 @@ for command in (
     proof,
     journal,
     rebuild,
+    standby,
 ):
     main.add_command(command)

@@ -123,7 +123,7 @@ class Boards:
 
     def open(self, board: str) -> Channel:
         """Return a board's channel, reading the database if need be; refuse with NotFound."""
-        with self._store.reading() as tx:
+        with self._store.standing_still() as tx:
             return self.of(tx, board)
 
     def renew(self, tx: Session, board: str) -> Frame | None:

@@ -75,7 +75,8 @@ class Relay:
     def look(self) -> int:
         """Send what has changed since the last look; return how many frames went out."""
         sent = 0
-        with self._store.reading() as tx:
+        # One moment for all of it: on PostgreSQL a number could else be older than its picture.
+        with self._store.standing_still() as tx:
             for stream, seq in journal.heads(tx).items():
                 if seq == self._seen.get(stream, 0):
                     continue

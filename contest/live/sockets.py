@@ -72,7 +72,7 @@ def register_sockets(app: Flask, socketio: SocketIO, boards: Boards) -> None:
         board = wanted.get("board") if isinstance(wanted, dict) else None
         if not isinstance(board, str) or len(board) > 40:
             return {"key": "bad_input", "zh": "没有这个榜单。", "en": "There is no such board."}
-        with store().reading() as tx:
+        with store().standing_still() as tx:
             may_watch(tx, board, asking)
             channel = boards.of(tx, board)
         join_room(board_room(board))

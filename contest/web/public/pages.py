@@ -68,7 +68,7 @@ def timetable(contest_id: str) -> ResponseReturnValue:
 @needs("board.read")
 def board(stage_id: str) -> ResponseReturnValue:
     """Show a board on a phone; pushes bring the rest."""
-    with store().reading() as tx:
+    with store().standing_still() as tx:
         return render_template("public/board.html", board=_frame(tx, stage_id))
 
 
@@ -77,7 +77,7 @@ def board(stage_id: str) -> ResponseReturnValue:
 def hall(stage_id: str) -> ResponseReturnValue:
     """Show a board on the hall's screen."""
     address = settings().public_url + url_for("public.board", stage_id=stage_id)
-    with store().reading() as tx:
+    with store().standing_still() as tx:
         frame = _frame(tx, stage_id)
     # A picture's address, because the page policy allows no markup made here.
     code = "data:image/svg+xml," + quote(svg(address))
@@ -88,7 +88,7 @@ def hall(stage_id: str) -> ResponseReturnValue:
 @needs("board.read")
 def board_json(stage_id: str) -> ResponseReturnValue:
     """Return the board for screens without sockets; unchanged answers cost no body."""
-    with store().reading() as tx:
+    with store().standing_still() as tx:
         frame = _frame(tx, stage_id)
     # The moment of the answer is not part of what the board says.
     said = json.dumps({**frame, "at": ""}, ensure_ascii=False, sort_keys=True)

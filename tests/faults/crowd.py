@@ -1,0 +1,190 @@
+"""
+Many screens in one thread, over TLS, cheap: what one has read and worked out serves for all.
+
+Every picture is kept by its number, and two screens that hold the same number must hold the same
+picture, whichever process it came from. A screen whose line breaks comes again by itself, as
+browsers do, and says which picture it holds.
+"""
+
+import json
+import select
+import socket
+import ssl
+import threading
+import time
+from typing import Any
+
+from contest.live.changes import apply
+from tests.contest.live.screens import masked
+
+Picture = dict[str, Any]
+AT_ONCE = 64
+AGAIN_SECONDS = 0.3
+
+
+class Screen:
+    """One watcher: its line, what is not yet a whole frame, and the picture it holds."""
+
+    __slots__ = ("again_at", "kept", "line", "seq", "state")
+
+    def __init__(self) -> None:
+        self.line: ssl.SSLSocket | None = None
+        self.kept = b""
+        self.state = "away"
+        self.seq: int | None = None
+        self.again_at = 0.0
+
+
+class Crowd:
+    """So many screens of one board behind one address."""
+
+    def __init__(self, host: str, port: int, board: str, count: int, certificate: str) -> None:
+        self._host, self._port, self._board = host, port, board
+        self._tls = ssl.create_default_context(cafile=certificate)
+        self._poll = select.epoll()
+        self._screens = [Screen() for _ in range(count)]
+        self._lines: dict[int, Screen] = {}
+        self._read: dict[bytes, Any] = {}
+        self._tried: set[bytes] = set()
+        self.pictures: dict[int, Picture] = {}
+        self.wrong: list[str] = []
+        self.lost = 0
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="crowd", daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        self._thread.join(20)
+        for screen in self._lines.values():
+            assert screen.line is not None
+            screen.line.close()
+        self._poll.close()
+
+    def held(self) -> list[int]:
+        """The number of the picture that each screen with a line holds."""
+        return [s.seq for s in list(self._lines.values()) if s.seq is not None]
+
+    def wait_for(self, seq: int, seconds: float = 40) -> None:
+        """Return once every screen holds this picture or a newer one."""
+        deadline = time.monotonic() + seconds
+        while len([s for s in self.held() if s >= seq]) < len(self._screens):
+            if time.monotonic() > deadline or self.wrong:
+                here = len([s for s in self.held() if s >= seq])
+                raise AssertionError(f"{here} of {len(self._screens)} hold {seq}: {self.wrong[:3]}")
+            time.sleep(0.05)
+
+    # ---- in the crowd's own thread
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            now = time.monotonic()
+            away = [s for s in self._screens if s.line is None and s.again_at <= now]
+            for screen in away[:AT_ONCE]:
+                self._come(screen)
+            for fileno, _ in self._poll.poll(0.02, 512):
+                screen = self._lines[fileno]
+                try:
+                    self._hear(screen)
+                except OSError:
+                    self._away(screen)
+
+    def _come(self, screen: Screen) -> None:
+        try:
+            bare = socket.create_connection(("127.0.0.1", self._port), timeout=20)
+            line = self._tls.wrap_socket(bare, server_hostname=self._host)
+            line.sendall(
+                f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
+                f"Host: {self._host}:{self._port}\r\n"
+                f"Origin: https://{self._host}:{self._port}\r\n"
+                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+            )
+        except OSError:
+            screen.again_at = time.monotonic() + AGAIN_SECONDS
+            return
+        line.setblocking(False)
+        screen.line, screen.kept, screen.state = line, b"", "handshake"
+        self._lines[line.fileno()] = screen
+        self._poll.register(line.fileno(), select.EPOLLIN)
+
+    def _away(self, screen: Screen) -> None:
+        assert screen.line is not None
+        if screen.state == "open":
+            self.lost += 1
+        self._poll.unregister(screen.line.fileno())
+        del self._lines[screen.line.fileno()]
+        screen.line.close()
+        screen.line = None
+        screen.again_at = time.monotonic() + AGAIN_SECONDS
+
+    def _hear(self, screen: Screen) -> None:
+        assert screen.line is not None
+        while True:
+            try:
+                data = screen.line.recv(65_536)
+            except ssl.SSLWantReadError:
+                return
+            if not data:
+                raise ConnectionResetError
+            self._take(screen, screen.kept + data)
+
+    def _take(self, screen: Screen, data: bytes) -> None:
+        if screen.state == "handshake":
+            head, end, data = data.partition(b"\r\n\r\n")
+            if not end:
+                screen.kept = head
+                return
+            if b" 101 " not in head:
+                raise ConnectionRefusedError
+            screen.state = "open"
+            self._say(screen, b"40")
+            self._watch(screen)
+        at = 0
+        while len(data) - at >= 2:
+            size, start = data[at + 1], at + 2
+            if size == 126:
+                size, start = int.from_bytes(data[at + 2 : at + 4], "big"), at + 4
+            elif size == 127:
+                size, start = int.from_bytes(data[at + 2 : at + 10], "big"), at + 10
+            if len(data) < start + size:
+                break
+            self._packet(screen, data[start : start + size])
+            at = start + size
+        screen.kept = data[at:]
+
+    def _say(self, screen: Screen, payload: bytes) -> None:
+        assert screen.line is not None
+        screen.line.sendall(masked(payload))
+
+    def _watch(self, screen: Screen) -> None:
+        wanted = {"board": self._board} | ({} if screen.seq is None else {"since": screen.seq})
+        self._say(screen, b"42" + json.dumps(["watch", wanted]).encode())
+
+    def _packet(self, screen: Screen, packet: bytes) -> None:
+        if packet == b"2":
+            self._say(screen, b"3")
+        if not packet.startswith(b"42"):
+            return
+        name, told = self._read.get(packet) or self._read.setdefault(packet, json.loads(packet[2:]))
+        if name == "board":
+            self._hold(screen, told)
+        elif name == "changes":
+            held = self.pictures.get(screen.seq) if screen.seq is not None else None
+            if packet in self._tried and screen.seq == told["since"]:
+                screen.seq = told["seq"]
+            elif held is not None and (after := apply(held, told)) is not None:
+                self._tried.add(packet)
+                self._hold(screen, after)
+            elif screen.seq is None or screen.seq < told["seq"]:
+                self._watch(screen)
+        elif name == "heartbeat" and screen.seq is not None and told["seq"] > screen.seq:
+            self._watch(screen)
+
+    def _hold(self, screen: Screen, picture: Picture) -> None:
+        kept = self.pictures.setdefault(picture["seq"], picture)
+        if {**kept, "at": ""} != {**picture, "at": ""}:
+            self.wrong.append(f"two pictures have the number {picture['seq']}")
+        screen.seq = picture["seq"]
