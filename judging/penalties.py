@@ -47,8 +47,8 @@ def items_at(plan: Plan, node: Node) -> tuple[ConductItem, ...]:
 def zeroed(plan: Plan, node: Node, inputs: Inputs) -> ConductItem | None:
     """The item by which the node is worth nothing, if any; final even while marks are missing."""
     for item in items_at(plan, node) if inputs.incidents else ():
-        done = effects(item, inputs.incidents.get(item.id, 0), _ruled(plan, item))
-        if "zero" in done:
+        count = inputs.incidents.get(item.id)
+        if count and "zero" in effects(item, count, _ruled(plan, item)):
             return item
     return None
 
@@ -68,14 +68,13 @@ def taken(
     """Points that conduct takes from the node, item by item."""
     found = []
     for item in items_at(plan, node) if inputs.incidents else ():
-        count = inputs.incidents.get(item.id, 0)
+        count = inputs.incidents.get(item.id)
         if not count:
             continue
-        ruled = None
-        if item.effect == "unstated":
-            ruled = choose(f"conduct.{item.id}")
-            if number(ruled) is None and ruled not in ("warn", "zero", "out"):
-                raise Unsettled(f"conduct.{item.id}")
+        ruled = choose(f"conduct.{item.id}") if item.effect == "unstated" else None
+        # Ruled to be zero, the node never comes here.
+        if ruled is not None and number(ruled) is None and ruled not in ("warn", "out"):
+            raise Unsettled(f"conduct.{item.id}")
         points = [e for e in effects(item, count, ruled) if isinstance(e, Decimal)]
         if points:
             found.append((item, sum(points, ZERO)))

@@ -108,11 +108,13 @@ _Block = tuple[list[Row], bool, str]
 def _close(rule: RankRule, rows: list[Row]) -> list[_Block]:
     """Blocks of rows no further below their leader than the tolerance; they share its rank."""
     blocks: list[_Block] = []
+    top: Decimal | None = None
     for row in sorted(rows, key=lambda r: (-r.lead[0], r.entry_id)):
-        leader = blocks[-1][0][0] if blocks else None
-        if leader is not None and leader.lead[0] - row.lead[0] <= (rule.within or ZERO):
+        lead, _ = row.lead
+        if top is not None and top - lead <= (rule.within or ZERO):
             blocks[-1][0].append(row)
         else:
+            top = lead
             blocks.append(([row], True, ""))
     return blocks
 
@@ -137,10 +139,8 @@ def _blocks(
             blocks += [([r], True, "ruling" if i else decided) for i, r in enumerate(by_lot)]
             continue
         shared = rule.tail == "share" or (ruling is not None and ruling.choice == "share")
-        if open_key == "" and not shared:
-            asks.append(_tie_ask(rule, key, names))
-        if open_key == "none":
-            asks.append(_tie_ask(rule, key, names))
+        if open_key == "none" or (open_key == "" and not shared):
+            asks.append(_tie_ask(key, names))
         blocks.append((group, shared and not open_key, decided))
     return blocks, asks
 
@@ -154,20 +154,20 @@ def _groups(
     ``may_move``: rows are still open, so nobody knows yet which equals will stand at a cut.
     """
     if not rule.only_at_cuts:
-        yield from _split(rule, rows, 0, "")
+        yield from _split(rule, rows)
         return
     above = 0
-    for group, open_key, decided in _split(replace(rule, by=rule.by[:1]), rows, 0, ""):
+    for group, _, _ in _split(replace(rule, by=rule.by[:1]), rows):
         below = above + len(group)
         if any(above < cut < below for cut in cuts) and not may_move:
-            yield from _split(rule, group, 1, decided)
+            yield from _split(rule, group, 1)
         else:
-            yield group, open_key or ("later" if may_move else "shared"), decided
+            yield group, "later" if may_move else "shared", ""
         above = below
 
 
 def _split(
-    rule: RankRule, rows: list[Row], at: int, decided: str
+    rule: RankRule, rows: list[Row], at: int = 0, decided: str = ""
 ) -> Iterator[tuple[list[Row], str, str]]:
     """Equal rows, why they stay so (``open``; ``none``: key missing), what parted them."""
     if at == len(rule.by):
@@ -189,7 +189,7 @@ def _split(
             yield from _split(rule, group, at + 1, parted)
 
 
-def _tie_ask(rule: RankRule, key: str, names: Sequence[str]) -> Ask:
+def _tie_ask(key: str, names: Sequence[str]) -> Ask:
     who = ", ".join(names)
     return Ask(
         key=key,
@@ -214,17 +214,14 @@ def gaps_of(plan: Plan, ranked: Ranked) -> tuple[str, list[Ask]]:
     if ruling is not None and ruling.choice in ("1224", "1223"):
         return ruling.choice, []
     shared = any(r.settled and ranked.order.peers(r) for r in ranked.rows if r.block is not None)
-    if not shared:
-        return "1224", []
-    return "1224", [
-        Ask(
-            key=key,
-            zh="名次并列后，下一名次是否空出？竞赛规程没有写明。请裁定。",
-            en="Does a shared rank leave the next one empty? The rulebook does not say. "
-            "A ruling is needed.",
-            options=(
-                ("1224", "空出（1、2、2、4）", "yes: 1, 2, 2, 4"),
-                ("1223", "不空出（1、2、2、3）", "no: 1, 2, 2, 3"),
-            ),
-        )
-    ]
+    ask = Ask(
+        key=key,
+        zh="名次并列后，下一名次是否空出？竞赛规程没有写明。请裁定。",
+        en="Does a shared rank leave the next one empty? The rulebook does not say. "
+        "A ruling is needed.",
+        options=(
+            ("1224", "空出（1、2、2、4）", "yes: 1, 2, 2, 4"),
+            ("1223", "不空出（1、2、2、3）", "no: 1, 2, 2, 3"),
+        ),
+    )
+    return "1224", [ask] if shared else []

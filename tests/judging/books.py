@@ -77,7 +77,9 @@ def score(
     text: str | Plan, node: str, aspects: Mapping[str, object], *rulings: Ruling, **more: object
 ) -> Score:
     """The score of one node for a lone entry A."""
-    return run(text, {"A": aspects}, *rulings, **more).scores["A", node]
+    found = run(text, {"A": aspects}, *rulings, **more).scores["A", node]
+    assert found.node_id == node
+    return found
 
 
 def aspect(body: str, marks: Mapping[str, object], *rulings: Ruling, **more: object) -> Score:

@@ -47,8 +47,15 @@ def test_penalties_are_taken_where_the_catalogue_says(did, expected):
 
 
 def test_a_module_zeroed_by_conduct_is_final_before_it_is_marked():
-    found = with_conduct(marks={"theory": 90}, marked=1).scores["A", "total"]
+    result = with_conduct(marks={"theory": 90}, marked=1)
+    found = result.scores["A", "total"]
     assert (found.state, found.value) == ("final", 27)
+    assert {score.node_id for score in result.scores.values()} == {"total", "theory", "practice"}
+
+
+def test_a_penalty_lowers_both_bounds_of_what_is_still_open():
+    found = with_conduct(marks={"theory": 90}, not_cleaned=1).scores["A", "total"]
+    assert (found.low, found.high) == (24, 94)
 
 
 @pytest.mark.parametrize("did", [{"fake": 1}, {"rough": 3}, {"rough": 7}])
@@ -75,6 +82,7 @@ def test_conduct_without_a_stated_effect_is_asked_and_ruled():
         assert str(result.scores["A", "total"].value) == expected
     out = with_conduct(rule("conduct.odd", "out"), odd=1)
     assert out.standings[0].cause == "conduct.odd"
+    assert (keys(out), out.scores["A", "total"].value) == ([], 83)
 
 
 def test_a_penalty_acts_in_the_stage_that_marks_its_node():
@@ -99,6 +107,20 @@ def test_a_penalty_acts_in_the_stage_that_marks_its_node():
             )
             found = result.scores["A", "p" if asked == "prelim" else "f"].value
             assert found == (47 if asked == stage else 50)
+
+
+def test_a_line_of_the_catalogue_that_names_no_node_acts_on_the_total_alone():
+    scores = with_conduct(rule("conduct.odd", "2"), odd=1).scores
+    assert {n: scores["A", n].value for n in ("theory", "practice", "total")} == {
+        "theory": 90,
+        "practice": 80,
+        "total": 81,
+    }
+
+
+def test_a_ruling_on_what_the_catalogue_settles_itself_is_not_used():
+    assert with_conduct(rule("conduct.late", "9"), late=1).rulings_unused == ("conduct.late",)
+    assert with_conduct(rule("conduct.odd", "9"), odd=1).rulings_unused == ()
 
 
 def test_incidents_of_one_kind_add_up_and_one_delivered_twice_counts_once():

@@ -75,6 +75,8 @@ def test_a_total_is_told_down_to_the_taps():
         "0.5 off for 1",
         "not below 0: 2.5",
     ]
+    penalty = line.kids[1]
+    assert (penalty.zh, penalty.value) == ("处罚“未清理”扣 1", D("6.95"))
     assert "去掉最高 5、最低 3，其余平均 4" in list(flat(line, "zh"))
     assert line.value == D("7.0")
     clauses = [k.clause for k in line.kids]

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from judging.check import check
 from judging.rankrules import MedianScale, RankKey, RankRule
 from judging.refusals import BadRecord
-from tests.judging.books import claims, plan_of, ranks, run
+from tests.judging.books import claims, keys, plan_of, ranks, run
 
 SCALE = """
 scheme: {id: total, max: 9, mark: points}
@@ -55,6 +55,11 @@ def test_a_median_of_zero_is_asked_and_marks_stay_marks():
         )
     ]
     assert points(result) == {"A": 3, "B": 0, "C": 0}
+
+
+def test_a_scale_and_a_tie_are_asked_side_by_side():
+    text = RATIO.replace("within: WITHIN, tail: share", "tail: lots")
+    assert keys(run(text, field(3, 0, 0))) == ["scale:overall", "tie:overall:B=C"]
 
 
 def test_a_median_below_one_is_a_median():
@@ -106,7 +111,12 @@ def test_bounds_hold_wherever_the_median_comes_to_stand(within, totals):
 )
 def test_later_keys_part_only_those_astride_a_prize(marks, expected):
     given_marks = {e: {"work": w, "safety": s} for e, (w, s) in marks.items()}
-    assert ranks(run(CUTS, given_marks)) == expected
+    result = run(CUTS, given_marks)
+    assert ranks(result) == expected
+    assert keys(result) == []
+    assert all(s.best == s.worst == s.rank for s in result.standings)
+    parted = [s.decided_by for s in result.standings if s.decided_by]
+    assert parted == (["safety"] if len(set(expected.values())) > len(marks) - 1 else [])
 
 
 @settings(max_examples=60, deadline=None)
@@ -127,6 +137,20 @@ def test_bounds_hold_wherever_the_cut_comes_to_fall(cells):
         for line in result_of(filled).standings:
             assert line.rank is not None
             assert now[line.entry_id].best <= line.rank <= now[line.entry_id].worst
+
+
+def test_equals_whom_an_open_entry_can_push_to_a_cut_may_yet_be_parted():
+    field = {"A": (9, 9), "B": (5, 4), "C": (4, 5), "D": (None, None)}
+    given_marks = {e: {"work": w, "safety": s} for e, (w, s) in field.items()}
+    result = run(CUTS, given_marks)
+    assert keys(result) == []
+    lines = {s.entry_id: s for s in result.standings}
+    assert [(lines[e].best, lines[e].worst, lines[e].state) for e in "BC"] == [
+        (2, 4, "provisional"),
+        (2, 4, "provisional"),
+    ]
+    pushed = ranks(run(CUTS, {**given_marks, "D": {"work": 9, "safety": 8}}))
+    assert pushed == {"A": 1, "D": 2, "C": 3, "B": 4}
 
 
 def test_a_progression_is_a_cut_too():
@@ -155,18 +179,28 @@ def test_a_cut_that_is_a_share_of_the_field_is_an_error(end):
     ]
 
 
+SAYS = (
+    "中位数折算须写 method: ratio，或 method: mad 并写 per。",
+    "A median scale says method: ratio, or method: mad with per.",
+)
+
+
 @pytest.mark.parametrize(
-    "make",
+    ("make", "said"),
     [
-        lambda: MedianScale(method="mad", places=0, mode="half_up"),
-        lambda: MedianScale(method="guess", places=0, mode="half_up"),
-        lambda: RankRule(
-            id="x",
-            by=(RankKey(node="x", high=False),),
-            scale=MedianScale(method="ratio", places=0, mode="half_up"),
+        (lambda: MedianScale(method="mad", places=0, mode="half_up"), SAYS),
+        (lambda: MedianScale(method="guess", places=0, mode="half_up"), SAYS),
+        (
+            lambda: RankRule(
+                id="x",
+                by=(RankKey(node="x", high=False),),
+                scale=MedianScale(method="ratio", places=0, mode="half_up"),
+            ),
+            ("中位数折算只用于从高到低的依据。", "A median scale needs a key read high."),
         ),
     ],
 )
-def test_a_scale_that_cannot_be_is_refused(make):
-    with pytest.raises(BadRecord):
+def test_a_scale_that_cannot_be_is_refused(make, said):
+    with pytest.raises(BadRecord) as refused:
         make()
+    assert (refused.value.zh, refused.value.en) == said

@@ -69,6 +69,24 @@ def test_a_full_tie_is_asked_and_parted_by_the_lots_drawn(tail):
     assert ranks(shared) == {"A": 1, "C": 1, "B": 3, "D": 4}
 
 
+def test_of_an_open_tie_only_the_first_line_says_what_parted_it_from_those_above():
+    text = book("[total high, practice high]", "lots")
+    result = run(text, {**EQUAL, "E": entry(94, 84)})
+    found = [(s.entry_id, s.decided_by) for s in result.standings]
+    assert found == [("A", ""), ("C", ""), ("B", "practice"), ("E", ""), ("D", "")]
+    assert keys(result) == ["tie:overall:A=C", "tie:overall:B=E"]
+    drawn = run(text, {**EQUAL, "E": entry(94, 84)}, rule("tie:overall:B=E", "order", "EB"))
+    found = [(s.entry_id, s.decided_by) for s in drawn.standings[2:4]]
+    assert found == [("E", "practice"), ("B", "ruling")]
+
+
+def test_drawn_lots_settle_ranks_without_gaps_too():
+    text = book("[total high, practice high]", "lots", ", gaps: 1223")
+    result = run(text, EQUAL, rule("tie:overall:A=C", "order", "CA"))
+    found = [(s.entry_id, s.rank, s.best, s.worst, s.state) for s in result.standings]
+    assert found == [(e, n, n, n, "final") for n, e in enumerate("CABD", start=1)]
+
+
 def test_a_ruling_is_not_stretched_over_another_tie():
     text = book("[total high, practice high]", "lots")
     old = rule("tie:overall:A=C", "order", "CA")
@@ -162,6 +180,7 @@ def test_those_within_two_points_of_their_leader_share_the_rank():
     points = {"A": 730, "B": 728, "C": 727, "D": 726, "E": 725, "F": 700}
     result = run(text, {e: {"total": v} for e, v in points.items()})
     assert [s.rank for s in result.standings] == [1, 1, 3, 3, 3, 6]
+    assert {s.decided_by for s in result.standings} == {""}
     assert keys(result) == []
 
 

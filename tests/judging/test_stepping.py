@@ -33,6 +33,15 @@ def test_a_pass_mark_that_may_not_apply_costs_nobody_the_rank_yet():
         assert (score.gates, line.state) == (gates, state)
 
 
+def test_a_pass_mark_for_those_of_whom_a_fact_is_not_known_leaves_them_open():
+    text = PARTS.replace("STEPS", UNRANKED).replace("MORE", ", when: sex = 女")
+    field = {"A": {"a": 3, "b": 1}, "B": {"a": 9, "b": 9}}
+    unknown = {s.entry_id: s for s in run(text, field).standings}
+    assert (unknown["A"].state, unknown["A"].score) == ("provisional", None)
+    man = run(text, field, people={"A": {"sex": "男"}, "B": {"sex": "男"}}).standings
+    assert [(s.entry_id, s.rank, s.state) for s in man] == [("B", 1, "final"), ("A", 2, "final")]
+
+
 def test_a_pass_mark_under_a_question_waits_for_its_ruling():
     steps = f"{{silent_when: a > 2}}, {UNRANKED}"
     result, score, line = entry(steps, 3, 1)

@@ -47,7 +47,11 @@ def test_judgements_further_apart_than_one_ask_for_a_new_round_until_ruled_to_st
     body = "max: 9, panel: {judges: 3, join: judgement_0_3}"
     found = aspect(body, {"total": [3, 1, 2]})
     assert (found.state, [a.key for a in found.asks]) == ("asked", ["total.spread:A"])
-    assert "重新打分" in found.asks[0].zh
+    assert (found.asks[0].zh, found.asks[0].en, found.asks[0].entries) == (
+        "“total”：裁判分差超过规定，请裁判组重新打分。",
+        "“total”: the judges are further apart than allowed; the panel marks again.",
+        ("A",),
+    )
     stand = rule("total.spread:A", "stand")
     assert aspect(body, {"total": [3, 1, 2]}, stand).value == 6
     shrug = rule("total.spread:A", "shrug")

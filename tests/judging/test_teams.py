@@ -130,7 +130,7 @@ def test_a_team_ranking_that_names_what_is_not_there_is_an_error():
         wrong = dataclasses.replace(book().rulebook, teams=(dataclasses.replace(team, **change),))
         assert [r.where for r in check(wrong) if r.severity == "error"] == ["teams.units"]
         if "by_prize" not in change:
-            with pytest.raises(BadRecord, match="nothing is called"):
+            with pytest.raises(BadRecord, match=r"teams\.units: nothing is called"):
                 compile_rulebook(wrong)
 
 
