@@ -48,6 +48,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "badge.open": (ORGANISER, REGISTRAR, CHIEF_JUDGE),
     "rulebook.read": (ORGANISER, JUDGE, CHIEF_JUDGE, SUPERVISOR),
     "rulebook.write": (ORGANISER,),
+    "rulebook.agree": DESK,
     "timetable.read": DESK,
     "timetable.write": (ORGANISER,),
     "document.write": (ORGANISER,),

@@ -65,12 +65,18 @@ def said(plan: Plan, condition: Condition) -> Words:
     return f"{how[0]}（{zh}）", f"{how[1]} ({en})"
 
 
+def _answered(plan: Plan, name: str) -> bool:
+    """Whether a reading or fact is a yes or a no."""
+    if name in plan.scales:
+        return plan.scales[name].unit == "yes_no"
+    return name in plan.rulebook.facts and plan.rulebook.facts[name].yes_no
+
+
 def _compared(plan: Plan, c: Compare) -> Words:
     zh, en = named(plan, c.name)
     if c.at is not None:
         zh, en = f"{c.at} 的{zh}", f"{en} on {c.at}"
-    fact = plan.rulebook.facts.get(c.name)
-    if fact is not None and fact.yes_no and c.op in ("=", "!="):
+    if _answered(plan, c.name) and c.op in ("=", "!="):
         yes = (c.value == ONE) == (c.op == "=")
         return f"{zh}：{'是' if yes else '否'}", f"{en}: {'yes' if yes else 'no'}"
     if isinstance(c.value, tuple):

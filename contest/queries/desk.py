@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from contest.queries.chief import sheet_counts
 from contest.security import Actor
-from contest.store import contests, freezes, results, sheets
+from contest.store import contests, freezes, results, rulebooks, sheets
 from contest.store.entries import checked_in, entries_of_stage
 from contest.store.tables.contest import Contest, Stage, Trade
 from contest.store.tables.results import StageResult
@@ -59,12 +59,12 @@ def overview(tx: Session, actor: Actor) -> Overview:
         if actor.trade_id is None or trade.id == actor.trade_id
     ]
     lines: list[StageLine] = []
-    rulebooks: dict[str, int] = {}
+    versions: dict[str, int] = {}
     frozen = freezes.frozen_trades(tx, [trade.id for trade in trades])
     for trade in trades:
-        row = contests.current_rulebook(tx, trade.id)
+        row = rulebooks.current_rulebook(tx, trade.id)
         if row is not None:
-            rulebooks[trade.id] = row.version
+            versions[trade.id] = row.version
         stages = contests.stages_of(tx, trade.id)
         for stage in stages:
             entries = entries_of_stage(tx, stage.id, trade.id, first=stage.position == 0)
@@ -88,7 +88,7 @@ def overview(tx: Session, actor: Actor) -> Overview:
         contest=contest,
         trades=trades,
         lines=lines,
-        rulebooks=rulebooks,
+        rulebooks=versions,
         entries=sum(line.entries for line in first),
         present=sum(line.present for line in first),
         timetable=version.version if version else None,

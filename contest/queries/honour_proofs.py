@@ -9,7 +9,7 @@ from contest.proof.conditions import Unproved
 from contest.proof.write import proof_of
 from contest.queries.standings import stage_view
 from contest.security import Actor
-from contest.store import contests, honours, results
+from contest.store import honours, results, rulebooks
 
 
 class NoProof(Refusal):
@@ -34,7 +34,7 @@ def honour_proof(tx: Session, honour_id: str, viewer: Actor) -> tuple[str, dict[
         raise NoProof(
             why="它已撤销、暂缓，或所依成绩已撤回。", why_en="it is held back or revoked."
         )
-    book = contests.get_rulebook(tx, result.rulebook_id)
+    book = rulebooks.get_rulebook(tx, result.rulebook_id)
     view = stage_view(tx, result.stage_id, by=book)
     claim = next(
         (

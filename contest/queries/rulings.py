@@ -126,7 +126,13 @@ def _here(view: StageView, ask: Ask) -> bool:
 
 def question(view: StageView, ask: Ask, viewer: Actor) -> Question:
     """Return a question for people; what an answer would give is for those who may read marks."""
-    options = ask.options or known_answers(view.plan, ask.key)
+    words = {choice: (zh, en) for choice, zh, en in known_answers(view.plan, ask.key)}
+    options = tuple(
+        (choice, f"{words[choice][0]}：{zh}", f"{words[choice][1]}: {en}")
+        if choice in words and zh.startswith("得 ")
+        else (choice, zh, en)
+        for choice, zh, en in ask.options
+    ) or known_answers(view.plan, ask.key)
     if not viewer.may("mark.read"):
         options = ()
     return Question(

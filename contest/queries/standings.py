@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from contest.queries.marks import MarksOf, marks_of
 from contest.queries.rulebooks import plan_of, read_once
-from contest.store import contests, entries, rulings, sheets
+from contest.store import contests, entries, rulebooks, rulings, sheets
 from contest.store.entries import EntryLine
 from contest.store.tables.contest import Contest, Rulebook, Stage, Trade
 from judging import Incident, Module, Plan, Result, Ruling, StageRule, compute, modules
@@ -50,7 +50,7 @@ def stage_view(
     yet: to see what they would do. ``marks`` is where marks are read from.
     """
     stage, trade = contests.stage_with_trade(tx, stage_id)
-    row = by or contests.current_rulebook(tx, trade.id)
+    row = by or rulebooks.current_rulebook(tx, trade.id)
     if row is None:
         raise LookupError(f"stage {stage_id} exists without a rulebook")
     rules = read_once(row.text)

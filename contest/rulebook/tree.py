@@ -46,6 +46,8 @@ def grow(text: str) -> Tree:
                 ),
             )
         ) from error
+    except RecursionError as error:
+        raise RulebookInvalid((_too_much(1, ""),)) from error
     if root is None:
         raise RulebookInvalid((_error(1, "", "文件是空的。", "The document is empty."),))
     grower = _Grower()
@@ -53,6 +55,10 @@ def grow(text: str) -> Tree:
     if grower.findings:
         raise RulebookInvalid(tuple(grower.findings))
     return tree
+
+
+def _too_much(line: int, path: str) -> Finding:
+    return _error(line, path, "文件嵌套过深或过大。", "The document is too deep or too large.")
 
 
 def _error(line: int, path: str, zh: str, en: str) -> Finding:
@@ -68,13 +74,7 @@ class _Grower:
         line = node.start_mark.line + 1
         self.count += 1
         if depth > MOST_DEPTH or self.count > MOST_NODES:
-            raise RulebookInvalid(
-                (
-                    _error(
-                        line, path, "文件嵌套过深或过大。", "The document is too deep or too large."
-                    ),
-                )
-            )
+            raise RulebookInvalid((_too_much(line, path),))
         if isinstance(node, yaml.MappingNode):
             return self._map(node, path, line, depth)
         if isinstance(node, yaml.SequenceNode):

@@ -1,10 +1,10 @@
-"""Contests, trades, stages and rulebooks."""
+"""Contests, trades and stages."""
 
 from sqlmodel import Session, col, select
 
 from contest.errors import NotFound
 from contest.store import journal
-from contest.store.tables.contest import Contest, Rulebook, Stage, Trade
+from contest.store.tables.contest import Contest, Stage, Trade
 
 
 def all_contests(tx: Session) -> list[Contest]:
@@ -48,25 +48,6 @@ def stage_with_trade(tx: Session, stage_id: str) -> tuple[Stage, Trade]:
     return stage, get_trade(tx, stage.trade_id)
 
 
-def current_rulebook(tx: Session, trade_id: str) -> Rulebook | None:
-    """Return the newest version of a trade's rulebook, if one was loaded."""
-    statement = (
-        select(Rulebook)
-        .where(Rulebook.trade_id == trade_id)
-        .order_by(col(Rulebook.version).desc())
-        .limit(1)
-    )
-    return tx.exec(statement).first()
-
-
-def get_rulebook(tx: Session, rulebook_id: str) -> Rulebook:
-    """Return one version of a rulebook or refuse with NotFound."""
-    found = tx.get(Rulebook, rulebook_id)
-    if found is None:
-        raise NotFound()
-    return found
-
-
 def add_contest(tx: Session, **facts: object) -> Contest:
     """Add a contest."""
     contest = Contest.model_validate(facts)
@@ -91,11 +72,3 @@ def add_stage(tx: Session, **facts: object) -> Stage:
     tx.add(stage)
     tx.flush()
     return stage
-
-
-def add_rulebook(tx: Session, **facts: object) -> Rulebook:
-    """Add a version of a rulebook."""
-    rulebook = Rulebook.model_validate(facts)
-    tx.add(rulebook)
-    tx.flush()
-    return rulebook

@@ -9,13 +9,14 @@ from contest.web.draw import draw
 from contest.web.health import health
 from contest.web.jobs import jobs
 from contest.web.language import language
-from contest.web.organiser.desk import desk, marking, results_desk, rulebook_desk
+from contest.web.organiser.desk import desk, marking, results_desk
 from contest.web.organiser.devices import devices
 from contest.web.organiser.documents import documents
 from contest.web.organiser.honours import honours
 from contest.web.organiser.journal import journal
 from contest.web.organiser.people import people
 from contest.web.organiser.roster import roster
+from contest.web.organiser.rulebooks import rulebooks
 from contest.web.organiser.rulings import rulings
 from contest.web.organiser.timetable import timetable
 from contest.web.public.pages import public
@@ -36,7 +37,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         journal,
         jobs,
         roster,
-        rulebook_desk,
+        rulebooks,
         timetable,
         documents,
         checkin,

@@ -8,7 +8,7 @@ from contest.operations.sheets import prepare_sheets
 from contest.presets import preset
 from contest.rulebook import hashes, read_rulebook
 from contest.security import Actor
-from contest.store import contests
+from contest.store import contests, rulebooks
 from contest.store.engine import Store
 from contest.store.tables.contest import Delegation, Venue
 from contest.store.tables.people import Certification, Entry, Person, Staff
@@ -119,10 +119,9 @@ def make_world(
             )
             world.trades[code] = trade.id
             document, meaning = hashes(text)
-            contests.add_rulebook(
+            rulebooks.add_rulebook(
                 tx,
                 trade_id=trade.id,
-                version=1,
                 text=text,
                 document_hash=document,
                 meaning_hash=meaning,

@@ -6,7 +6,7 @@ from typing import Any
 
 from contest.operations.honours import claim_honours
 from contest.security import Actor
-from contest.store import contests, honours, results
+from contest.store import contests, honours, results, rulebooks
 from contest.store.engine import Store
 from contest.store.honours import HonourLine
 from judging import Claim
@@ -58,7 +58,7 @@ def sign(store: Store, world: World, *claims: Claim, rows: list[object] | None =
     stage_id = world.stages["welding", "final"]
     with store.transaction() as tx:
         stage, trade = contests.stage_with_trade(tx, stage_id)
-        book = contests.current_rulebook(tx, trade.id)
+        book = rulebooks.current_rulebook(tx, trade.id)
         assert book is not None
         result = results.add_result(
             tx,

@@ -258,5 +258,6 @@ def test_the_table_keeps_apart_who_marks_who_checks_and_who_organises() -> None:
         "signin.own",
         "draw.run",
         "ruling.confirm",
+        "rulebook.agree",
     }
     assert {name for name in writes if CODING_JUDGE in holders[name]} <= {"signin.own"}

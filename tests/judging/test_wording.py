@@ -16,10 +16,14 @@ PLAN = plan_of("""
       honours: {name: 所获荣誉, name_en: honours held}
     scheme:
       id: total
-      max: 100
+      max: 101
       combine: sum
       parts:
         - {id: work, name: 操作, name_en: Work, max: 90, mark: points}
+        - id: touched
+          max: 1
+          starts_at: 1
+          reads: {ground: {unit: yes_no, name: 打磨, name_en: Ground}}
         - {id: seam, max: 10, starts_at: 10, reads: {gap: {unit: mm, name: 间隙, name_en: Gap}}}
 """)
 
@@ -35,6 +39,7 @@ PLAN = plan_of("""
         ),
         ("work < 60", "操作 低于 60", "Work below 60"),
         ("gap > 0.5", "间隙 高于 0.5", "Gap above 0.5"),
+        ("ground = yes", "打磨：是", "Ground: yes"),
         ("rank <= 3", "名次 不高于 3", "rank at most 3"),
         ("donor = yes", "献血者：是", "献血者: yes"),
         ("donor != yes", "献血者：否", "献血者: no"),

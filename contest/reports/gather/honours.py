@@ -21,7 +21,7 @@ from contest.reports.gather.scope import (
 )
 from contest.reports.results import ResultRow, ResultSheet, ResultState, result_book
 from contest.reports.text import Imprint, Words
-from contest.store import contests, honours, people, results
+from contest.store import honours, people, results, rulebooks
 from contest.store.tables.contest import Contest, Stage, Trade
 from contest.store.tables.results import StageResult
 
@@ -110,7 +110,7 @@ def _sheet(
 ) -> ResultSheet:
     zone = ZoneInfo(contest.timezone)
     rows: list[dict[str, Any]] = signed.picture["rows"]
-    book = contests.get_rulebook(tx, signed.rulebook_id)
+    book = rulebooks.get_rulebook(tx, signed.rulebook_id)
     names = {
         node.id: Words(zh=node.name or node.id, en=node.name_en)
         for tree in read_once(book.text).trees

@@ -17,7 +17,7 @@ from contest.reports.gather.scope import (
 )
 from contest.reports.score_sheets import Family, ScoreSheet, SheetLine, score_sheets
 from contest.reports.text import Imprint, Words, minute
-from contest.store import contests, people, sheets
+from contest.store import people, rulebooks, sheets
 from contest.store.entries import entries_of_trade
 from contest.store.tables.contest import Contest, Stage, Trade
 from contest.store.tables.marking import Sheet
@@ -61,7 +61,7 @@ def _of_stage(
     heats = {heat.id: heat for heat, _ in sheets.heats(tx, [row.heat_id for row in rows])}
     stations = sheets.stations_of(tx, set(heats))
     entries = {line.id: line for line in entries_of_trade(tx, trade.id)}
-    book = contests.current_rulebook(tx, trade.id)
+    book = rulebooks.current_rulebook(tx, trade.id)
     zone = ZoneInfo(contest.timezone)
 
     def place(row: Sheet) -> tuple[int, str, int, str, str]:

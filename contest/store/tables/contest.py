@@ -42,7 +42,12 @@ class Trade(SQLModel, table=True):
 
 
 class Rulebook(SQLModel, table=True):
-    """A version of a trade's rulebook as the organiser wrote it; never changed, only followed."""
+    """
+    A version of a trade's rulebook as the organiser wrote it; never changed, only followed.
+
+    `state` is in_force, or proposed > in_force | dropped where marking had begun; then `reason`
+    says why. The newest version in force is the one that counts.
+    """
 
     __table_args__ = (UniqueConstraint("trade_id", "version"),)
     id: str = Field(default_factory=new_id, primary_key=True)
@@ -53,7 +58,20 @@ class Rulebook(SQLModel, table=True):
     meaning_hash: str
     loaded_by: str | None = Field(default=None, foreign_key="staff.id")
     loaded_at: datetime = Field(default_factory=now, sa_type=Moment)
-    frozen_at: datetime | None = Field(default=None, sa_type=Moment)
+    state: str = "in_force"
+    reason: str = ""
+
+
+class RulebookName(SQLModel, table=True):
+    """One of the three names that a change after the start needs, each of another role."""
+
+    __tablename__ = "rulebook_name"
+    __table_args__ = (UniqueConstraint("rulebook_id", "role"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    rulebook_id: str = Field(foreign_key="rulebook.id", index=True)
+    staff_id: str = Field(foreign_key="staff.id")
+    role: str
+    at: datetime = Field(default_factory=now, sa_type=Moment)
 
 
 class Stage(SQLModel, table=True):

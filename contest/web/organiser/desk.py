@@ -1,21 +1,17 @@
-"""The organiser's overview, marking progress, results and rulebooks."""
+"""The organiser's overview, marking progress and results."""
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from contest.errors import BadInput
-from contest.operations import freezing, results, rulebooks, trades
+from contest.operations import freezing, results
 from contest.queries.desk import overview
-from contest.queries.rulebooks import rulebook_page
 from contest.security import needs
 from contest.web.door import actor, store
 
 desk = Blueprint("desk", __name__)
 marking = Blueprint("marking", __name__)
 results_desk = Blueprint("results_desk", __name__)
-rulebook_desk = Blueprint("rulebooks", __name__)
-MOST_RULEBOOK_BYTES = 200_000
 
 
 @desk.get("/desk", endpoint="overview")
@@ -96,48 +92,6 @@ def finish(stage_id: str) -> ResponseReturnValue:
     results.finish_notice(store(), actor=actor(), stage_id=stage_id)
     flash(gettext("公示结束，成绩为最终成绩。"), "done")
     return _results()
-
-
-@rulebook_desk.get("/desk/rulebooks")
-@needs("rulebook.read")
-def index() -> ResponseReturnValue:
-    """Show each trade's rulebook: stages, modules, aspects, ladder, each with its clause."""
-    with store().reading() as tx:
-        page = rulebook_page(tx, actor(), request.args.get("trade"))
-    return render_template("organiser/rulebooks.html", page=page)
-
-
-@rulebook_desk.post("/desk/trades")
-@needs("rulebook.write")
-def add() -> ResponseReturnValue:
-    """Add a trade to the contest."""
-    given = {name: request.form.get(name, "") for name in ("code", "prefix", "name", "name_en")}
-    trade_id = trades.add_trade(store(), actor=actor(), trade=trades.NewTrade(**given))
-    flash(gettext("已增加工种，请载入它的竞赛规程。"), "done")
-    return redirect(url_for("rulebooks.index", trade=trade_id), 303)
-
-
-@rulebook_desk.post("/desk/rulebooks/<trade_id>")
-@needs("rulebook.write")
-def load(trade_id: str) -> ResponseReturnValue:
-    """Load a rulebook from an uploaded document."""
-    upload = request.files.get("document")
-    raw = upload.read(MOST_RULEBOOK_BYTES + 1) if upload else b""
-    if not raw or len(raw) > MOST_RULEBOOK_BYTES:
-        raise BadInput(
-            zh="请选择一份规程文件（YAML，不超过 200 KB）。",
-            en="Choose a rulebook document (YAML, at most 200 kB).",
-        )
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(
-            zh="规程文件不是 UTF-8 编码，请另存为 UTF-8 后再上传。",
-            en="The rulebook is not UTF-8 text. Save it as UTF-8 and upload it again.",
-        ) from error
-    rulebooks.load_rulebook(store(), actor=actor(), trade_id=trade_id, text=text)
-    flash(gettext("竞赛规程已载入。"), "done")
-    return redirect(url_for("rulebooks.index", trade=trade_id), 303)
 
 
 def _results() -> ResponseReturnValue:

@@ -50,6 +50,7 @@ def test_a_silent_rounding_is_ruled_confirmed_and_stands_in_the_explanation(stor
         sign_result(store, actor=chief, stage_id=stage_of(world))
     (question,) = desk(store, world, chief).asks
     assert question.key == "total.round.mode"
+    assert ("truncate", "截取：得 90.1", "cut off: gives 90.1") in question.options
     assert {choice for choice, _, _ in question.options} == {"half_up", "half_even", "truncate"}
     ruling = rule(store, world, key=question.key, choice="truncate")
     assert [q.key for q in desk(store, world, chief).asks] == [question.key]

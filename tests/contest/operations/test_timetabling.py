@@ -27,7 +27,7 @@ from contest.queries.problem import (
 )
 from contest.queries.rulebooks import NoRulebook
 from contest.security import Actor
-from contest.store import contests, jobs, journal, sheets, timetables
+from contest.store import contests, jobs, journal, rulebooks, sheets, timetables
 from contest.store.engine import Store
 from contest.store.jobs import Hold
 from contest.store.tables.contest import Rulebook, Venue
@@ -275,7 +275,7 @@ def test_what_is_missing_is_said_before_anything_is_queued(store: Store) -> None
         asked(hall)
     bare = make_world(store)
     with store.transaction() as tx:
-        row = contests.current_rulebook(tx, bare.trades["lamian"])
+        row = rulebooks.current_rulebook(tx, bare.trades["lamian"])
         assert row is not None
         tx.delete(tx.get_one(Rulebook, row.id))
     with pytest.raises(NoRulebook):
