@@ -174,7 +174,11 @@ class Rung:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rulebook:
-    """Everything needed to mark, rank and honour one trade; ``trees`` by their roots."""
+    """
+    Everything needed to mark, rank and honour one trade; ``trees`` by their roots.
+
+    ``appeals_within`` is in minutes, from the end of the work and from the result; None: not said.
+    """
 
     id: str
     trade: str
@@ -193,6 +197,7 @@ class Rulebook:
     review: ReviewRule | None = None
     teams: tuple[TeamRule, ...] = ()
     facts: Mapping[str, Fact] = field(default_factory=dict)
+    appeals_within: int | None = None
 
     def __post_init__(self) -> None:
         if not self.trees or not self.stages:

@@ -136,9 +136,9 @@ def _absent(plan: Plan, node: Node, inputs: Inputs, effect: str) -> Score:
 def _no_value(node: Node, kids: Sequence[Score]) -> Score | None:
     """No value where a part has none, unless the join skips attempts that were not made."""
     gone = [k for k in kids if k.state == "none"]
-    if not gone:
+    if not gone or not isinstance(node.take, Parts):
         return None
-    join = node.take.join if isinstance(node.take, Parts) else None
+    join = node.take.join
     if isinstance(join, Join) and JOINS[join.op].fewer and len(gone) < len(kids):
         return None
     return Score(node_id=node.id, state="none", cause=gone[0].cause)

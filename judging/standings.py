@@ -23,10 +23,12 @@ def standings_of(
         rank = present.get(row.entry_id)
         if gaps == "1223":
             # Without gaps a rank is never behind the one with gaps; open rows leave only that.
-            best, worst = (rank or 1, rank or 1) if _closed(ranked, row) else (1, worst)
+            settled = rank if _closed(ranked, row) else None
+            best, worst = (1, worst) if settled is None else (settled, settled)
         sure = row.block is not None and best == worst
         lines.append(_line(ranked, row, field, modules, waiting_node, rank, best, worst, sure))
-    lines.sort(key=lambda s: (s.rank is None, s.rank or 0, s.entry_id))
+    # Nobody is ranked last of all while somebody has no rank yet.
+    lines = sorted(lines, key=lambda s: (s.rank or len(ranked.rows), s.entry_id))
     last = len(ranked.rows) + 1
     for entry_id, cause in sorted(ranked.unranked):
         scores = field[entry_id][1]
@@ -64,8 +66,7 @@ def _line(
     sure: bool,
 ) -> Standing:
     scores = field[row.entry_id][1]
-    sign = 1 if ranked.rule.by[0].high else -1
-    low, high = row.lead if sign > 0 else (-row.lead[1], -row.lead[0])
+    low, high = row.lead if ranked.rule.by[0].high else (-row.lead[1], -row.lead[0])
     return Standing(
         entry_id=row.entry_id,
         rank=rank,

@@ -92,9 +92,8 @@ def _lookup_bounds(_: Span, __: Span, args: Args) -> Span:
 
 def _deviation_bounds(_: Span, q: Span, args: Args) -> Span:
     middle = args.number("from")
-    ends = abs(q[0] - middle), abs(q[1] - middle)
-    inside = q[0] <= middle <= q[1]
-    return (ZERO if inside else min(ends)), max(ends)
+    below, above = middle - q[0], q[1] - middle
+    return max(ZERO, -below, -above), max(below, above)
 
 
 def _say_bands(_: Decimal, q: Decimal, args: Args, v: Decimal) -> Words:

@@ -21,6 +21,12 @@ def absent(effect, marks=None, cause="did_not_start", *rulings):
 def test_not_started_as_zero_counts_and_finishes():
     found = absent("zero").scores["A", "total"]
     assert (found.value, found.state) == (27, "final")
+    result = absent("none")
+    assert {s.node_id: s.state for s in result.scores.values()} == {
+        "theory": "final",
+        "practice": "none",
+        "total": "none",
+    }
 
 
 def test_not_started_without_result_is_not_ranked():
@@ -31,11 +37,32 @@ def test_not_started_without_result_is_not_ranked():
     assert line.parts == (("theory", 90), ("practice", None))
 
 
+def test_a_module_not_begun_is_told_with_its_cause_and_as_no_mark():
+    def practice(effect, text=MODULES):
+        found = run(f"absence: {{did_not_start: {effect}}}\n{text}", {"A": {}}, absent=GONE)
+        score = found.scores["A", "practice"]
+        assert (score.node_id, score.cause, score.marked) == ("practice", "did_not_start", 0)
+        return score.state, score.value, score.low, score.high, score.waiting
+
+    assert practice("zero") == ("final", 0, 0, 0, 0)
+    assert practice("none") == ("none", None, None, None, 0)
+    assert practice("ask") == ("asked", None, 0, 100, 0)
+    endless = MODULES.replace(
+        "id: practice, level: module, max: 100", "id: practice, level: module"
+    )
+    assert practice("ask", endless) == ("asked", None, 0, None, 0)
+
+
 def test_what_an_absence_does_is_asked_where_the_text_is_silent():
     for effect in ("unstated", "ask"):
         result = absent(effect)
         assert keys(result) == ["absence.did_not_start"]
         assert result.asks[0].entries == ("A",)
+        assert result.asks[0].options == (
+            ("zero", "计零分", "zero"),
+            ("none", "没有成绩", "no result"),
+            ("so_far", "按已打分计", "the marks so far"),
+        )
         assert result.scores["A", "total"].state == "asked"
     ruled = absent("ask", None, "did_not_start", rule("absence.did_not_start", "zero"))
     assert ruled.scores["A", "total"].value == 27

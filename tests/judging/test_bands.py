@@ -142,3 +142,8 @@ def test_a_deviation_is_zero_somewhere_between_and_largest_at_an_end():
     assert (found.low, found.high) == (0, 13)
     far = aspect(body.replace("deviation: 7", "deviation: 30"), {})
     assert (far.low, far.high) == (10, 30)
+    least = "least: 4, most: 20"
+    low = aspect(body.replace("most: 20", least).replace("deviation: 7", "deviation: 3"), {})
+    assert (low.low, low.high) == (1, 17)
+    high = aspect(body.replace("most: 20", least).replace("deviation: 7", "deviation: 30"), {})
+    assert (high.low, high.high) == (10, 26)

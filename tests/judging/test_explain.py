@@ -169,6 +169,17 @@ def test_every_operator_has_its_sentence():
         "the band of 30 gives 3",
         "rounded to 0 places: 3 to 3",
     ]
+    assert [k.zh for k in line.kids] == [
+        "测得 x",
+        "加 2",
+        "扣 1",
+        "由 10 折算为 20：10",
+        "不超过 9：9",
+        "与 7 偏差 2",
+        "对照表 2 得 30",
+        "30 所在档得 3",
+        "保留 0 位小数：3 → 3",
+    ]
 
 
 def test_every_join_has_its_sentence():

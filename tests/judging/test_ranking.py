@@ -131,6 +131,8 @@ rankings: {overall: {by: [total high, extra high], tail: share}}
     gone = {("A", "extra"): "did_not_start"}
     tied = run(text, {"A": {"total": 5}, "B": {"total": 5, "extra": 1}}, absent=gone)
     assert "tie:overall:A=B" in keys(tied)
+    open_ = run(text, {"A": {"total": 5}, "B": {"total": 5, "extra": 1}, "C": {}}, absent=gone)
+    assert ranks(open_) == {"A": 1, "B": 1, "C": None}
     apart = run(text, {"A": {"total": 5}, "B": {"total": 6, "extra": 1}}, absent=gone)
     assert not [k for k in keys(apart) if k.startswith("tie")]
 

@@ -46,3 +46,30 @@ def test_readings_that_are_settled_widen_the_bounds_of_those_that_are_not():
     found = aspect(body, {"gap": 5})
     assert [k.key for k in found.asks] == ["total.lookup.at:3"]
     assert (found.state, found.low, found.high) == ("asked", -4, 9)
+
+
+def test_each_answer_is_offered_with_all_it_may_give():
+    body = (
+        "max: 9, mark: points, "
+        "then: [{silent_when: total > 1}, {round: {places: 0, mode: unstated}}]"
+    )
+    silent, mode = aspect(body, {"total": "2.5"}).asks
+    assert silent.options == (("zero", "得 0", "gives 0"), ("go_on", "得 3 / 2", "gives 3 / 2"))
+    assert mode.options == (
+        ("half_up", "得 3", "gives 3"),
+        ("half_even", "得 2", "gives 2"),
+        ("truncate", "得 2", "gives 2"),
+    )
+
+
+def test_an_answer_that_leaves_something_open_is_offered_with_its_bounds():
+    body = (
+        "max: 9, mark: points, then: [{add: {points: 1}, when: sex = 女}, "
+        "{round: {places: 0, mode: unstated}}]"
+    )
+    (mode,) = aspect(body, {"total": "2.5"}).asks
+    assert mode.options == (
+        ("half_up", "得 3..4", "gives 3..4"),
+        ("half_even", "得 2..4", "gives 2..4"),
+        ("truncate", "得 2..3", "gives 2..3"),
+    )

@@ -94,6 +94,40 @@ def test_a_refusal_says_what_and_where():
     assert refused.value.details == {"aspect": "着装", "least": "0", "most": "10", "value": "12"}
     with pytest.raises(NotAStep, match="in steps of 10 / 0; 5 was entered"):
         put("state", 5)
+    with pytest.raises(NotAStep) as between:
+        put("dress", "8.30")
+    assert between.value.zh == "“着装”只能按 0.5 打分，收到 8.3。"
+    with pytest.raises(UnknownAspect, match="This sheet has no aspect “colour”"):
+        put("colour", 8)
+    with pytest.raises(NotYourAspect) as lead:
+        put("gap_mm", 1, seat=2)
+    assert lead.value.zh == "“间隙读数”由主裁（1 号位）录入，您是 2 号位。"
+
+
+def test_what_is_no_number_is_told_back_but_not_endlessly():
+    with pytest.raises(NotANumber) as share:
+        put("dress", "8％")
+    assert share.value.zh == "“8％”不是数：请只写数字，小数点用“.”。"
+    with pytest.raises(NotANumber) as long:
+        put("dress", "x" * 50)
+    assert long.value.details == {"value": "x" * 40}
+
+
+@pytest.mark.parametrize(
+    ("before", "event", "zh", "en"),
+    [
+        ("submitted", "submit", "评分表现在是“已提交”，不能提交。",
+         "submitted; it cannot be submitted."),
+        ("open", "sign", "评分表现在是“打分中”，不能签字。", "open; it cannot be signed."),
+        ("reopened", "sign", "评分表现在是“已退回”，不能签字。", "reopened; it cannot be signed."),
+        ("signed", "sign", "评分表现在是“已签字”，不能签字。", "signed; it cannot be signed."),
+        ("open", "reopen", "评分表现在是“打分中”，不能退回。", "open; it cannot be reopened."),
+    ],
+)  # fmt: skip
+def test_an_act_out_of_turn_is_told_in_both_languages(before, event, zh, en):
+    with pytest.raises(WrongSheetState) as refused:
+        act(Sheet(form=WORK, seat=1, state=before), SheetEvent(kind=event))
+    assert (refused.value.zh, refused.value.en) == (zh, f"The sheet is {en}")
 
 
 def test_an_aspect_without_an_upper_limit_says_so():
@@ -174,3 +208,6 @@ def test_a_sheet_refuses_what_its_state_does_not_allow(events, refusal):
 def test_a_sheet_without_some_marks_names_them():
     with pytest.raises(SheetIncomplete, match="1 aspects are not marked yet: 着装"):
         fold_sheet(WORK, 1, [*FULL[1:], SUBMIT])
+    with pytest.raises(SheetIncomplete) as two:
+        fold_sheet(WORK, 1, [*FULL[2:], SUBMIT])
+    assert two.value.zh == "还有 2 项未打分：着装、间隙读数。"
