@@ -68,6 +68,12 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "ruling.read": DESK,
     "ruling.write": (CHIEF_JUDGE,),
     "ruling.confirm": (SUPERVISOR,),
+    "recheck.read": DESK,
+    "recheck.write": (CHIEF_JUDGE,),
+    "appeal.read": DESK,
+    "appeal.file": (ORGANISER,),
+    "appeal.rule": (CHIEF_JUDGE,),
+    "appeal.confirm": (SUPERVISOR,),
     # results
     "board.write": (ORGANISER, CHIEF_JUDGE),
     "final.fill": (ORGANISER, CHIEF_JUDGE),

@@ -9,15 +9,17 @@ from sqlmodel import Session
 
 from contest.clock import now
 from contest.errors import Refusal
+from contest.operations.appeals import must_not_be_held
 from contest.operations.final_panels import staff_final
 from contest.operations.honours import claim_honours, grant_approved
+from contest.operations.rechecks import must_be_rechecked, unsigned_sheets
 from contest.operations.sheets import prepare_sheets
 from contest.operations.signing import given_reason
 from contest.operations.telling import tell
 from contest.queries.board import standings_picture
 from contest.queries.standings import stage_view
 from contest.security import Actor
-from contest.store import contests, freezes, journal, results, sheets, timetables
+from contest.store import contests, freezes, journal, results, timetables
 from contest.store.contests import stage_with_trade
 from contest.store.engine import Store
 
@@ -73,14 +75,10 @@ def sign_result(store: Store, *, actor: Actor, stage_id: str) -> str:
         stage, trade = _stage(tx, actor, "result.sign", stage_id)
         if stage.state != "open":
             raise _wrong(stage, "已签署", "it is signed")
-        open_sheets = [s for s in sheets.sheets_of_stage(tx, stage.id) if s.state != "signed"]
         view = stage_view(tx, stage.id)
-        absent = {
-            i.entry_id for i in sheets.incidents_of_stage(tx, stage.id) if "absent:" in i.item_id
-        }
-        still = [s for s in open_sheets if s.entry_id in view.entries and s.entry_id not in absent]
+        still = unsigned_sheets(tx, view)
         if still:
-            raise SheetsOpen(count=len(still))
+            raise SheetsOpen(count=still)
         if not view.entries:
             raise NothingToSign()
         if view.result.asks:
@@ -89,6 +87,7 @@ def sign_result(store: Store, *, actor: Actor, stage_id: str) -> str:
                 question=view.result.asks[0].zh,
                 question_en=view.result.asks[0].en,
             )
+        must_be_rechecked(tx, view)
         picture = standings_picture(view)
         digest = hashlib.sha256(
             json.dumps(picture, ensure_ascii=False, sort_keys=True).encode()
@@ -151,6 +150,7 @@ def fill_final(store: Store, *, actor: Actor, stage_id: str) -> int:
         ]
         if stage.state == "open":
             raise _wrong(stage, "成绩尚未签署", "its result is not signed")
+        must_not_be_held(tx, stage)
         if not following:
             raise _wrong(stage, "没有下一阶段", "no stage follows")
         if following[0].filled_at is not None:
@@ -184,6 +184,7 @@ def start_notice(store: Store, *, actor: Actor, stage_id: str, hours: int) -> No
             raise _wrong(stage, "成绩尚未签署或已公示", "it is not signed, or noticed already")
         if not 1 <= hours <= 24 * 60:
             raise _wrong(stage, "公示时间须为 1 至 1440 小时", "a notice lasts 1 to 1440 hours")
+        must_not_be_held(tx, stage)
         result.noticed_at = now()
         result.notice_ends_at = result.noticed_at + timedelta(hours=hours)
         stage.state = "noticed"
@@ -202,6 +203,7 @@ def finish_notice(store: Store, *, actor: Actor, stage_id: str) -> None:
         result = results.current_result(tx, stage.id)
         if stage.state != "noticed" or result is None or result.notice_ends_at is None:
             raise _wrong(stage, "不在公示期", "it is not under notice")
+        must_not_be_held(tx, stage)
         contest = contests.get_contest(tx, trade.contest_id)
         if result.notice_ends_at > now() and not contest.is_rehearsal:
             raise _wrong(stage, "公示期未满", "the notice has not ended")

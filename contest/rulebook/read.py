@@ -27,6 +27,7 @@ KEYS = (
         "review",
         "teams",
         "facts",
+        "appeals",
         "notes",
     ),
 )
@@ -120,6 +121,8 @@ def _book(place: Place) -> Rulebook | None:
         for name, inner in place.at("teams").pairs()
         if (team := read_team(inner, name)) is not None
     )
+    place.at("appeals").known(("within", "clause"))
+    within = place.at("appeals").whole("within")
     facts = {name: read_fact(inner, name) for name, inner in place.at("facts").pairs()}
     if place.findings:
         # What follows from a mistake already named would only hide it.
@@ -143,6 +146,7 @@ def _book(place: Place) -> Rulebook | None:
             review=review,
             teams=teams,
             facts=facts,
+            appeals_within=within,
         )
     )
 

@@ -81,6 +81,7 @@ def schema() -> Schema:
                         ("name",),
                     )
                 ),
+                "appeals": _closed({"within": NUMBER, "clause": TEXT}),
                 "entry_conditions": _list(CONDITION),
                 "teams": _map(_ref("team")),
                 "review": _closed(dict.fromkeys(("top", "share", "errors_above"), NUMBER)),

@@ -15,6 +15,7 @@ from contest.web.organiser.documents import documents
 from contest.web.organiser.honours import honours
 from contest.web.organiser.journal import journal
 from contest.web.organiser.people import people
+from contest.web.organiser.review import review
 from contest.web.organiser.roster import roster
 from contest.web.organiser.rulebooks import rulebooks
 from contest.web.organiser.rulings import rulings
@@ -45,6 +46,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         tablet,
         chief,
         rulings,
+        review,
         marking,
         results_desk,
         honours,

@@ -20,6 +20,7 @@ RAIL = (
     ("overview", "desk.overview"),
     ("chief", "chief.home"),
     ("rulings", "rulings.show"),
+    ("review", "review.recheck_desk"),
     ("roster", "roster.index"),
     ("rulebooks", "rulebooks.index"),
     ("timetable", "timetable.page"),

@@ -258,6 +258,7 @@ def test_the_table_keeps_apart_who_marks_who_checks_and_who_organises() -> None:
         "signin.own",
         "draw.run",
         "ruling.confirm",
+        "appeal.confirm",
         "rulebook.agree",
     }
     assert {name for name in writes if CODING_JUDGE in holders[name]} <= {"signin.own"}
