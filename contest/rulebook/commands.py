@@ -7,6 +7,10 @@ from typing import Any
 
 import click
 
+from contest.roster.refusals import WorkbookRefused
+from contest.roster.workbook import read_workbook
+from contest.rulebook.cis import rulebook_text
+from contest.rulebook.cis_sheet import read_scheme
 from contest.rulebook.findings import RulebookInvalid
 from contest.rulebook.output import as_json
 from contest.rulebook.read import read_and_check
@@ -77,6 +81,37 @@ def check_command(file: Path, as_data: bool, lang: str) -> None:
 def schema_command() -> None:
     """The JSON Schema of the format, for editors and other programs."""
     click.echo(json.dumps(schema(), ensure_ascii=False, indent=2))
+
+
+@rulebook.command("import-cis")
+@click.argument("file", type=FILE)
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), required=True)
+@click.option("--trade", default="", help="What the trade is called; the sheet's skill if not.")
+@language_option
+def import_cis_command(file: Path, out: Path, trade: str, lang: str) -> None:
+    """Write a rulebook from FILE, a WorldSkills “CIS Marking Scheme Import” workbook."""
+    zh = lang == "zh"
+    try:
+        scheme = read_scheme(read_workbook(file))
+    except WorkbookRefused as refused:
+        raise click.ClickException(refused.sentence(lang)) from refused
+    for problem in scheme.problems:
+        click.echo(f"{problem.cell}  {problem.zh if zh else problem.en}", err=problem.stops)
+    stops = sum(problem.stops for problem in scheme.problems)
+    if stops:
+        raise click.ClickException(
+            f"有 {stops} 处需要改正，没有写出规程。"
+            if zh
+            else f"{stops} to mend; nothing is written."
+        )
+    text = rulebook_text(scheme, trade=trade, source=file.name)
+    out.write_text(text, "utf-8")
+    aspects = sum(len(part.aspects) for part in scheme.parts)
+    click.echo(
+        f"已写出 {out}：{aspects} 个评分点。请用 leitai rulebook check 检查。"
+        if zh
+        else f"{out} is written: {aspects} aspects. Look at it with leitai rulebook check."
+    )
 
 
 @rulebook.command("compute")

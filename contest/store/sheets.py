@@ -10,7 +10,7 @@ from sqlmodel import Session, col, func, select
 from contest.clock import now
 from contest.errors import NotFound
 from contest.store.tables.contest import Stage, Workstation
-from contest.store.tables.marking import Incident, MarkLine, Receipt, RulingLine, Sheet, SheetSeat
+from contest.store.tables.marking import Incident, MarkLine, Receipt, Sheet, SheetSeat
 from contest.store.tables.timetable import Duty, Heat, Slot
 
 
@@ -265,20 +265,6 @@ def add_incident(tx: Session, **facts: object) -> Incident:
     tx.add(incident)
     tx.flush()
     return incident
-
-
-def rulings_of_stage(tx: Session, stage_id: str) -> list[RulingLine]:
-    """Return a stage's rulings, oldest first."""
-    statement = select(RulingLine).where(RulingLine.stage_id == stage_id)
-    return list(tx.exec(statement.order_by(col(RulingLine.at))))
-
-
-def add_ruling(tx: Session, **facts: object) -> RulingLine:
-    """Add a ruling."""
-    ruling = RulingLine.model_validate(facts)
-    tx.add(ruling)
-    tx.flush()
-    return ruling
 
 
 def heats(tx: Session, heat_ids: Sequence[str]) -> list[tuple[Heat, Stage]]:

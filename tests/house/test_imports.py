@@ -39,7 +39,8 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "judging": ((), ()),
     "scheduler": ((), ()),
     "contest.roster": (COMMON, (*WEB, *DATABASE)),
-    "contest.rulebook": ((*COMMON, "judging"), (*WEB, *DATABASE)),
+    # A published scheme may come as a workbook.
+    "contest.rulebook": ((*COMMON, "contest.roster", "judging"), (*WEB, *DATABASE)),
     "contest.proof": ((*COMMON, "contest.rulebook", "judging"), (*WEB, *DATABASE)),
     "contest.store": ((*COMMON, *LIBRARIES), (*WEB, *SOLVER)),
     "contest.queries": ((*COMMON, *READERS, *LIBRARIES, "contest.store"), (*WEB, *SOLVER)),
