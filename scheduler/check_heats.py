@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from scheduler.places import Window
 from scheduler.timetable import HeatPlan
 from scheduler.view import Breach, Stay, View, overlaps
 
@@ -12,7 +11,9 @@ from scheduler.view import Breach, Stay, View, overlaps
 def heat_length(view: View) -> Iterator[Breach]:
     step = view.problem.step_min
     for heat in view.heats:
-        lasts, minutes = heat.ends_min - heat.starts_min, view.module(heat).minutes
+        lasts, module = heat.ends_min - heat.starts_min, view.module(heat)
+        places = [a.workstation_id for a in view.timetable.assignments_of[heat.id]]
+        minutes = module.minutes_at(places[0]) if places else module.minutes
         if lasts != minutes:
             yield view.breach(
                 "heat_length",
@@ -45,10 +46,8 @@ def within_hours(view: View) -> Iterator[Breach]:
     for heat in view.heats:
         module, venue = view.module(heat), view.problem.venue_by_id[heat.venue_id]
         first, last = heat.starts_min - module.setup_min, heat.ends_min + module.cleanup_min
-        day = view.day(heat)
-        if day is None or not Window(starts_min=day.opens_min, ends_min=day.closes_min).holds(
-            first, last
-        ):
+        hours = view.hours(heat)
+        if hours is None or not hours.holds(first, last):
             yield view.breach(
                 "within_hours",
                 heat,
@@ -56,7 +55,7 @@ def within_hours(view: View) -> Iterator[Breach]:
                 "with set-up and clean-up leaves the contest's hours.",
                 heat.venue_id,
             )
-        elif any(p.starts_min < heat.ends_min and heat.starts_min < p.ends_min for p in day.breaks):
+        elif any(p.meets(heat.starts_min, heat.ends_min) for p in view.breaks):
             yield view.breach("within_hours", heat, "占用了休息时间。", "runs into a break.")
         if venue.windows and not any(w.holds(first, last) for w in venue.windows):
             yield view.breach(
@@ -97,8 +96,11 @@ def right_workstation(view: View) -> Iterator[Breach]:
                 good = place.isdecimal() and 1 <= int(place) <= venue.seats
             else:
                 station = view.problem.workstation_by_id.get(place)
-                good = station is not None and (
-                    (station.kind, station.venue_id) == (module.workstation_kind, heat.venue_id)
+                named = {s.workstation_id for s in module.stations}
+                good = (
+                    station is not None
+                    and station.venue_id == heat.venue_id
+                    and (place in named or station.kind == module.workstation_kind)
                 )
             if not good:
                 yield view.breach(

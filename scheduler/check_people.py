@@ -67,12 +67,14 @@ def module_order(view: View) -> Iterator[Breach]:
         for trade in view.problem.trades
         for stage in trade.stages
         for i, module in enumerate(stage.modules)
+        if stage.order == "fixed"
     }
     for who, stays in view.stays.items():
         chains: dict[tuple[str, str], list[tuple[int, Stay]]] = {}
         for stay in stays:
-            trade, stage, i = order[stay.heat.module_key]
-            chains.setdefault((trade, stage), []).append((i, stay))
+            if stay.heat.module_key in order:
+                trade, stage, i = order[stay.heat.module_key]
+                chains.setdefault((trade, stage), []).append((i, stay))
         for chain in chains.values():
             for (i, before), (j, after) in pairwise(sorted(chain)):
                 if i < j and after.starts_min < before.ends_min:
@@ -89,8 +91,8 @@ def module_order(view: View) -> Iterator[Breach]:
 
 def lead_time(view: View) -> Iterator[Breach]:
     for heat in view.heats:
-        day, lead = view.day(heat), view.module(heat).lead_min
-        if day is not None and heat.starts_min - lead < day.opens_min:
+        hours, lead = view.hours(heat), view.module(heat).lead_min
+        if hours is not None and heat.starts_min - lead < hours.starts_min:
             yield view.breach(
                 "lead_time",
                 heat,

@@ -13,6 +13,7 @@ from scheduler.grid import Grid
 from scheduler.parts import Lock, ModuleNeeds
 from scheduler.places import Window
 from scheduler.problem import Problem, heat_id
+from scheduler.rolling_scope import heats_only
 
 SupplyKey = tuple[str, str, str]
 """("stations", kind, venue), ("seats", "", venue) or ("power", "", venue)."""
@@ -86,6 +87,7 @@ class Frame:
     """Everything that stays the same during a solve."""
 
     def __init__(self, problem: Problem) -> None:
+        heats_only(problem)
         self.problem = problem
         self.grid = Grid(problem)
         self.units: dict[SupplyKey, int] = {}

@@ -22,6 +22,31 @@ def span(starts: int, ends: int) -> int:
     return ((1 << (ends - starts)) - 1) << starts if ends > starts else 0
 
 
+def every(step: int, end: int) -> int:
+    """The slots 0, step, 2 * step ... below ``end``."""
+    found, done = 1, step
+    while done < end:
+        found |= found << done
+        done *= 2
+    return found & span(0, end)
+
+
+def runs(free: int, length: int) -> int:
+    """The slots at which ``length`` free slots in a row begin."""
+    done = 1
+    while done < length:
+        step = min(done, length - done)
+        free &= free >> step
+        done += step
+    return free
+
+
+def first(slots: int, earliest: int = 0) -> int | None:
+    """The lowest slot of the set not before ``earliest``; None if there is none."""
+    rest = slots >> earliest
+    return (rest & -rest).bit_length() - 1 + earliest if rest else None
+
+
 def runs(free: int, length: int) -> int:
     """The slots at which ``length`` free slots in a row begin."""
     done = 1
@@ -56,7 +81,7 @@ class Grid:
             for slot in range(self.slots(day.opens_min), self.slots(day.closes_min) + 1):
                 self.day_of[slot] = n
         step = problem.step_min // self.slot_min
-        self.starts = sum(1 << slot for slot in range(0, self.end, step))
+        self.starts = every(step, self.end)
         self.venue_open = {
             venue.id: self.open & self.union(venue.windows) if venue.windows else self.open
             for venue in problem.venues
@@ -84,6 +109,7 @@ class Grid:
                 yield stage.lag_min
                 for m in stage.modules:
                     yield from (m.minutes, m.setup_min, m.cleanup_min, m.marking_min, m.lead_min)
+                    yield from (at.minutes or 0 for at in m.stations)
 
     def slots(self, minutes: int) -> int:
         """Minutes in slots; every number of the problem divides exactly."""
@@ -100,10 +126,13 @@ class Grid:
             found |= self.window(window)
         return found
 
-    def start_slots(self, module: ModuleNeeds, venue_id: str) -> int:
-        """Where a heat may start: hours, breaks, grid, set-up, clean-up and check-in."""
+    def start_slots(self, module: ModuleNeeds, venue_id: str, lasts_min: int | None = None) -> int:
+        """
+        Where a heat may start: hours, breaks, grid, set-up, clean-up and check-in. ``lasts_min``:
+        its length where the workstation has its own.
+        """
         setup, cleanup = self.slots(module.setup_min), self.slots(module.cleanup_min)
-        minutes, lead = self.slots(module.minutes), self.slots(module.lead_min)
+        minutes, lead = self.slots(lasts_min or module.minutes), self.slots(module.lead_min)
         venue = runs(self.venue_open[venue_id], setup + minutes + cleanup) << setup
         check_in = runs(self.open, lead + 1) << lead
         return runs(self.work, minutes) & venue & check_in & self.starts

@@ -10,10 +10,34 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from scheduler.places import DAY_MIN, Window, apart, at_least, at_most, check_id, distinct
+from scheduler.places import (
+    DAY_MIN,
+    LAST_MIN,
+    Window,
+    apart,
+    at_least,
+    at_most,
+    check_id,
+    distinct,
+)
 from scheduler.records import need
 
 MOST_PLACES = 100_000
+
+
+@dataclass(frozen=True, kw_only=True)
+class StationTime:
+    """
+    A workstation that a module may be done at, and how long it takes there (None: as long as the
+    module says).
+    """
+
+    workstation_id: str
+    minutes: int | None = None
+
+    def __post_init__(self) -> None:
+        at_least(1, minutes=1 if self.minutes is None else self.minutes)
+        at_most(LAST_MIN, minutes=self.minutes or 0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,11 +46,13 @@ class ModuleNeeds:
     One module of a stage and what a heat of it takes.
 
     ``theory`` sits in the seats of ``venue_id``; ``practical`` uses one workstation of
-    ``workstation_kind`` each. All of a heat start together. ``setup_min`` before and
-    ``cleanup_min`` after keep the workstation; ``marking_min`` after keeps the judges; an entry
-    must be free ``lead_min`` before, for check-in and draw. ``panel`` judges mark each heat
-    (0: marked without judges). ``heat_size`` is the most entries in one heat (None: as many as
-    there is room for). ``power_kw`` is drawn by each entry at work.
+    ``workstation_kind`` each, or one of the ``stations`` named, each with its own duration. All of
+    a heat start together; with a ``heat_size`` of 1 starts are rolling: everyone begins alone,
+    when a place is free. ``setup_min`` before and ``cleanup_min`` after keep the workstation;
+    ``marking_min`` after keeps the judges; an entry must be free ``lead_min`` before, for check-in
+    and draw. ``panel`` judges mark each heat (0: marked without judges). ``heat_size`` is the most
+    entries in one heat (None: as many as there is room for). ``power_kw`` is drawn by each entry
+    at work.
     """
 
     id: str
@@ -41,6 +67,7 @@ class ModuleNeeds:
     venue_id: str | None = None
     heat_size: int | None = None
     power_kw: int = 0
+    stations: tuple[StationTime, ...] = ()
 
     def __post_init__(self) -> None:
         check_id(self.id)
@@ -58,20 +85,37 @@ class ModuleNeeds:
             panel=self.panel,
             power_kw=self.power_kw,
         )
-        where = (self.venue_id, self.workstation_kind)
-        theory = self.kind == "theory"
-        need(
-            (where[0] is not None, where[1] is not None) == (theory, not theory),
-            "kind",
-            "理论模块须给出考场 venue_id，实操模块须给出工位类型 workstation_kind，二者不可并存。",
-            "theory needs venue_id, practical needs workstation_kind, and never both.",
+        distinct([station.workstation_id for station in self.stations], "stations")
+        given = (
+            self.venue_id is not None,
+            (self.workstation_kind is not None) + bool(self.stations),
         )
+        need(
+            given == ((True, 0) if self.kind == "theory" else (False, 1)),
+            "kind",
+            "理论模块须给出考场 venue_id，实操模块须给出工位类型 workstation_kind 或指定工位 "
+            "stations 之一，不可并存。",
+            "theory needs venue_id, practical needs either workstation_kind or stations, and "
+            "never both.",
+        )
+        need(
+            not self.stations or self.heat_size == 1,
+            "heat_size",
+            "指定工位的模块各自开始，heat_size 须为 1。",
+            "a module with stations of its own starts one by one: heat_size must be 1.",
+        )
+
+    def minutes_at(self, workstation_id: str) -> int:
+        """How long the module takes at a workstation (or seat)."""
+        own = {station.workstation_id: station.minutes for station in self.stations}
+        return own.get(workstation_id) or self.minutes
 
 
 @dataclass(frozen=True, kw_only=True)
 class StageNeeds:
     """
-    Prelim or final: modules in the order everyone takes them, for ``places`` entries.
+    Prelim or final: modules in the order everyone takes them, or each entry in an ``order`` of its
+    own where it is free, for ``places`` entries.
 
     The first stage of a trade seats its entries; the places of a later one are still unknown
     people, called ``place_id(stage, 1)`` and so on. The first heat of a later stage begins at
@@ -82,6 +126,7 @@ class StageNeeds:
     places: int
     modules: tuple[ModuleNeeds, ...]
     lag_min: int = 0
+    order: Literal["fixed", "free"] = "fixed"
 
     def __post_init__(self) -> None:
         check_id(self.id)

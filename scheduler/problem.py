@@ -23,6 +23,7 @@ from scheduler.parts import (
     ModuleNeeds,
     Recusal,
     StageNeeds,
+    StationTime,
     TradeNeeds,
 )
 from scheduler.places import DAY_MIN, Day, Venue, Window, Workstation, distinct
@@ -42,6 +43,7 @@ __all__ = [
     "Problem",
     "Recusal",
     "StageNeeds",
+    "StationTime",
     "TradeNeeds",
     "Venue",
     "Window",
@@ -136,6 +138,9 @@ class Problem:
                     path = f"trades[{t}].stages[{s}].modules[{m}].venue_id"
                     if module.venue_id is not None:
                         yield path, venues, module.venue_id, "赛场", "venue"
+                    for n, at in enumerate(module.stations):
+                        path = f"trades[{t}].stages[{s}].modules[{m}].stations[{n}].workstation_id"
+                        yield path, self.workstation_by_id, at.workstation_id, "工位", "workstation"
         for i, entry in enumerate(self.entries):
             yield f"entries[{i}].trade_id", trades, entry.trade_id, "工种", "trade"
         for i, judge in enumerate(self.judges):

@@ -37,8 +37,8 @@ HARD_RULES = _by_name(
     ),
     (
         "heat_length",
-        "场次时长须等于该模块的比赛时间，并从时间格上开始。",
-        "A heat lasts as long as its module says and starts on the time grid.",
+        "场次时长须等于该模块（或所用工位）的比赛时间，并从时间格上开始。",
+        "A heat lasts as long as its module or workstation says and starts on the time grid.",
         "竞赛规程·比赛时间",
     ),
     (
@@ -61,8 +61,9 @@ HARD_RULES = _by_name(
     ),
     (
         "right_workstation",
-        "工位须属于该模块的类型并在本场赛场，理论须在指定考场。",
-        "The workstation is of the module's kind and in the heat's venue; theory is in its hall.",
+        "工位须属于该模块的类型或其指定工位，并在本场赛场，理论须在指定考场。",
+        "The workstation is of the module's kind, or one it names, in the heat's venue; theory is "
+        "in its hall.",
         "技术文件·场地设备",
     ),
     (
@@ -103,8 +104,8 @@ HARD_RULES = _by_name(
     ),
     (
         "module_order",
-        "同一阶段的模块按规定顺序进行。",
-        "The modules of a stage are taken in their order.",
+        "同一阶段的模块按规定顺序进行（注明自由顺序的除外）。",
+        "The modules of a stage are taken in their order, unless it says the order is free.",
         "竞赛规程·赛程",
     ),
     (

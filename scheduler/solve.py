@@ -25,6 +25,8 @@ from scheduler.frame import Frame
 from scheduler.goals import measure, time_value
 from scheduler.improve import Search
 from scheduler.problem import Problem
+from scheduler.rolling_scope import needed
+from scheduler.rolling_solve import roll
 from scheduler.state import State
 from scheduler.timetable import Report, StageReport, Timetable
 
@@ -66,7 +68,8 @@ def solve(
     ``progress`` is called between steps; when it returns False the best so far is returned.
     *impossible* is a proof; *unknown* means not found, and the reasons say for which trades.
     """
-    return _Solve(problem, seconds, seed, progress).run(hint)
+    work = _Solve(problem, seconds, seed, progress)
+    return work.roll(hint) if needed(problem) else work.run(hint)
 
 
 class _Solve:
@@ -83,6 +86,27 @@ class _Solve:
         self.stopped = False
         self.stages: list[StageReport] = []
         self.bound = 0
+
+    def roll(self, hint: Timetable | None) -> Solution:
+        """The same for a free order and stations of their own, which heats cannot give."""
+
+        def tell(stage: str, value: int | None, bound: int) -> bool:
+            seconds = time.monotonic() - self.begun
+            report = Progress(stage=stage, seconds=seconds, value=value, bound=bound)
+            return self.progress is None or self.progress(report) is not False
+
+        found = roll(self.problem, seconds=self.seconds, seed=self.seed, hint=hint, tell=tell)
+        if found.timetable is None:
+            status: Status = "impossible" if found.status == "impossible" else "unknown"
+            return Solution(timetable=None, status=status, reasons=found.reasons)
+        breaches = check(self.problem, found.timetable)
+        assert not breaches, breaches
+        self.bound = found.bound
+        self.stages = [
+            StageReport(name=name, seconds=seconds, value=value)
+            for name, seconds, value in found.stages
+        ]
+        return self._reported(found.timetable, found.value)
 
     def run(self, hint: Timetable | None) -> Solution:
         frame = Frame(self.problem)
@@ -164,6 +188,9 @@ class _Solve:
             assert self.problem.locked, breaches
             reasons = tuple((breach.zh, breach.en) for breach in breaches)
             return Solution(timetable=None, status="unknown", reasons=reasons)
+        return self._reported(timetable, value)
+
+    def _reported(self, timetable: Timetable, value: int) -> Solution:
         status: Literal["optimal", "feasible"] = "optimal" if value <= self.bound else "feasible"
         gap = 100 * (value - self.bound) / self.bound if self.bound else 0.0
         report = Report(

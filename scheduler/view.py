@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from scheduler.parts import Judge, ModuleNeeds
-from scheduler.places import DAY_MIN, Day
+from scheduler.places import DAY_MIN, Window
 from scheduler.problem import Problem
 from scheduler.timetable import HeatPlan, Timetable
 
@@ -92,10 +92,24 @@ class View:
     def module(self, heat: HeatPlan) -> ModuleNeeds:
         return self.problem.module_by_key[heat.module_key]
 
-    def day(self, heat: HeatPlan) -> Day | None:
-        """The contest day on which a heat starts; None outside all of them."""
-        minute = heat.starts_min
-        return next((d for d in self.problem.days if d.opens_min <= minute < d.closes_min), None)
+    @cached_property
+    def _open(self) -> tuple[Window, ...]:
+        """The contest's hours; days that meet at midnight are one stretch."""
+        found: list[Window] = []
+        for day in self.problem.days:
+            begins = day.opens_min
+            if found and found[-1].ends_min == begins:
+                begins = found.pop().starts_min
+            found.append(Window(starts_min=begins, ends_min=day.closes_min))
+        return tuple(found)
+
+    def hours(self, heat: HeatPlan) -> Window | None:
+        """The contest's hours in which a heat starts; None outside all of them."""
+        return next((h for h in self._open if h.meets(heat.starts_min, heat.starts_min + 1)), None)
+
+    @cached_property
+    def breaks(self) -> tuple[Window, ...]:
+        return tuple(pause for day in self.problem.days for pause in day.breaks)
 
     def title(self, heat: HeatPlan) -> tuple[str, str]:
         """A heat's name for people, zh and en."""

@@ -18,6 +18,7 @@ from scheduler.examples import SIZES, contest
 from scheduler.problem import Problem
 from scheduler.reading import Unreadable, line_of, read
 from scheduler.records import Nonsense
+from scheduler.rolling_scope import heats_only
 from scheduler.timetable import Timetable
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -57,6 +58,18 @@ def load(kind: type[Record], path: Path, lang: str) -> Record:
     except OSError as bad:
         click.echo(f"{path}: {bad.strerror}", err=True)
     sys.exit(BAD_INPUT)
+
+
+def load_heats(path: Path, lang: str) -> Problem:
+    """A problem for what knows heats only; ends with 2 where an order is free, or the like."""
+    problem = load(Problem, path, lang)
+    try:
+        heats_only(problem)
+    except Nonsense as bad:
+        line = line_of(path.read_text(encoding="utf-8-sig"), bad.path)
+        click.echo(f"{path}:{line} {bad.path}: {said((bad.zh, bad.en), lang)}", err=True)
+        sys.exit(BAD_INPUT)
+    return problem
 
 
 def dump(data: Any) -> str:
@@ -200,7 +213,7 @@ def replan(
     from scheduler.offers import offers
     from scheduler.replan import replan as replanned
 
-    problem, table = load(Problem, problem_file, lang), load(Timetable, timetable_file, lang)
+    problem, table = load_heats(problem_file, lang), load(Timetable, timetable_file, lang)
     changes = load(Changes, changes_file, lang)
     try:
         result = replanned(problem, table, changes, seconds=limit, seed=seed)
@@ -231,7 +244,7 @@ def explain(problem_file: Path, limit: float, as_data: bool, lang: str) -> None:
     """Say why there is no timetable: which wishes clash, and the least that helps. 1 if they do."""
     from scheduler.explain import explain as explained
 
-    found = explained(load(Problem, problem_file, lang), seconds=limit)
+    found = explained(load_heats(problem_file, lang), seconds=limit)
     click.echo(dump(explained_data(found)) if as_data else explained_text(found, lang))
     sys.exit(DONE if found.status == "possible" else NO)
 

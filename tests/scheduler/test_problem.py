@@ -18,6 +18,7 @@ from scheduler.problem import (
     Nonsense,
     Recusal,
     StageNeeds,
+    StationTime,
     TradeNeeds,
     Venue,
     Window,
@@ -73,6 +74,16 @@ REFUSED: list[tuple[str, Callable[[], object]]] = [
     ("kind", lambda: module(kind="theory")),
     ("kind", lambda: module(workstation_kind=None)),
     ("kind", lambda: module(venue_id="v")),
+    ("kind", lambda: module(stations=(StationTime(workstation_id="w"),))),
+    ("heat_size", lambda: module(
+        workstation_kind=None, stations=(StationTime(workstation_id="w"),))),
+    ("stations", lambda: module(
+        workstation_kind=None, heat_size=1, stations=(StationTime(workstation_id="w"),) * 2)),
+    ("minutes", lambda: StationTime(workstation_id="w", minutes=0)),
+    ("minutes", lambda: StationTime(workstation_id="w", minutes=10**7)),
+    ("trades[0].stages[0].modules[0].stations[1].workstation_id", lambda: samples.tiny(
+        trades=(samples.trade("weld", 4, module(workstation_kind=None, heat_size=1, stations=(
+            StationTime(workstation_id="bench1"), StationTime(workstation_id="moon")))),))),
     ("places", lambda: StageNeeds(id="s", places=0, modules=(module(),))),
     ("modules", lambda: StageNeeds(id="s", places=1, modules=())),
     ("modules", lambda: StageNeeds(id="s", places=1, modules=(module(), module()))),

@@ -11,6 +11,7 @@ from scheduler.check import check
 from scheduler.problem import Problem
 from scheduler.timetable import Timetable
 from tests.scheduler import samples
+from tests.scheduler.rolling_samples import open_shop
 
 
 def run(*arguments: str | Path) -> Result:
@@ -146,6 +147,19 @@ def test_where_no_answer_is_found_what_would_help_is_priced(tmp_path: Path) -> N
     result = run("replan", problem, table, changes, "--limit", "3", "--lang", "en")
     assert result.exit_code == 1
     assert "Would help: 1 more judge(s) for weld" in result.output
+
+
+@pytest.mark.parametrize("command", ["replan", "explain"])
+def test_a_free_order_is_not_replanned_nor_explained_and_the_line_is_named(
+    tmp_path: Path, table: Path, command: str
+) -> None:
+    path = written(tmp_path / "p.json", open_shop().to_json())
+    changes = written(tmp_path / "c.json", {"now_min": 600})
+    result = run(command, path, *((table, changes) if command == "replan" else ()))
+    assert result.exit_code == 2
+    line, _, where = result.stderr.removeprefix(f"{path}:").partition(" ")
+    assert path.read_text(encoding="utf-8").splitlines()[int(line) - 1].strip() == "{"
+    assert where.startswith("trades[0].stages[0]: 自由顺序")
 
 
 def test_the_impossible_is_explained_with_clauses_and_prices(tmp_path: Path) -> None:
