@@ -47,22 +47,6 @@ def first(slots: int, earliest: int = 0) -> int | None:
     return (rest & -rest).bit_length() - 1 + earliest if rest else None
 
 
-def runs(free: int, length: int) -> int:
-    """The slots at which ``length`` free slots in a row begin."""
-    done = 1
-    while done < length:
-        step = min(done, length - done)
-        free &= free >> step
-        done += step
-    return free
-
-
-def first(slots: int, earliest: int = 0) -> int | None:
-    """The lowest slot of the set not before ``earliest``; None if there is none."""
-    rest = slots >> earliest
-    return (rest & -rest).bit_length() - 1 + earliest if rest else None
-
-
 class Grid:
     """The contest's hours, venues' hours and start grid of one problem, in slots."""
 
