@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from itertools import combinations, product
 
 from scheduler.amend import amend
 from scheduler.changes import Changes, Closing, JudgeAway, Late, Slip, StationDown
@@ -12,7 +13,7 @@ from scheduler.moves import broken_promises, difference, people_moved
 from scheduler.problem import Problem
 from scheduler.replan import Answer, Replanned
 from scheduler.solve import solve
-from scheduler.timetable import Timetable
+from scheduler.timetable import Assignment, Duty, HeatPlan, Timetable
 from tests.scheduler import samples
 
 HOUR = 60
@@ -56,6 +57,40 @@ def sound(problem: Problem, timetable: Timetable, changes: Changes, result: Repl
         assert people_moved(result.problem, found) == answer.people
         assert answer.bound <= answer.people
     return result.answers[0]
+
+
+def works(problem: Problem, starts: int, entries: tuple[str, ...]) -> bool:
+    """Whether some benches and some panel make this heat right, whatever the others do."""
+    trade, module = problem.trades[0], problem.trades[0].stages[0].modules[0]
+    heat = HeatPlan(
+        id=f"{trade.id}/prelim/{module.id}/50",
+        trade_id=trade.id,
+        stage_id="prelim",
+        module_id=module.id,
+        number=50,
+        venue_id=problem.venues[0].id,
+        starts_min=starts,
+        ends_min=starts + module.minutes,
+    )
+    names = [judge.id for judge in problem.judges]
+    benches = [station.id for station in problem.workstations]
+    for panel, used in product(
+        combinations(names, module.panel), combinations(benches, len(entries))
+    ):
+        alone = Timetable(
+            heats=(heat,),
+            assignments=tuple(
+                Assignment(heat_id=heat.id, workstation_id=station, entry_id=entry)
+                for entry, station in zip(entries, used, strict=True)
+            ),
+            duties=tuple(
+                Duty(heat_id=heat.id, judge_id=judge, seat=n, role="judge" if n > 1 else "lead")
+                for n, judge in enumerate(panel, 1)
+            ),
+        )
+        if {breach.rule for breach in check(problem, alone)} <= {"placed_once"}:
+            return True
+    return False
 
 
 SMALL: dict[str, Changes] = {

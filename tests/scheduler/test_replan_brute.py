@@ -8,11 +8,10 @@ import pytest
 
 from scheduler.amend import amend
 from scheduler.changes import Changes
-from scheduler.check import check
 from scheduler.problem import Problem
 from scheduler.replan import replan
-from scheduler.timetable import Assignment, Duty, HeatPlan, Timetable
-from tests.scheduler.happenings import SMALL, row, sound
+from scheduler.timetable import Timetable
+from tests.scheduler.happenings import SMALL, row, sound, works
 
 
 def brute(problem: Problem, timetable: Timetable, changes: Changes) -> int | None:
@@ -46,40 +45,6 @@ def brute(problem: Problem, timetable: Timetable, changes: Changes) -> int | Non
             moved = len([who for who in again if who in old])
             best = moved if best is None else min(best, moved)
     return best
-
-
-def works(problem: Problem, starts: int, entries: tuple[str, ...]) -> bool:
-    """Whether some benches and some panel make this heat right, whatever the others do."""
-    trade, module = problem.trades[0], problem.trades[0].stages[0].modules[0]
-    heat = HeatPlan(
-        id=f"{trade.id}/prelim/{module.id}/50",
-        trade_id=trade.id,
-        stage_id="prelim",
-        module_id=module.id,
-        number=50,
-        venue_id=problem.venues[0].id,
-        starts_min=starts,
-        ends_min=starts + module.minutes,
-    )
-    names = [judge.id for judge in problem.judges]
-    benches = [station.id for station in problem.workstations]
-    for panel, used in product(
-        combinations(names, module.panel), combinations(benches, len(entries))
-    ):
-        alone = Timetable(
-            heats=(heat,),
-            assignments=tuple(
-                Assignment(heat_id=heat.id, workstation_id=station, entry_id=entry)
-                for entry, station in zip(entries, used, strict=True)
-            ),
-            duties=tuple(
-                Duty(heat_id=heat.id, judge_id=judge, seat=n, role="judge" if n > 1 else "lead")
-                for n, judge in enumerate(panel, 1)
-            ),
-        )
-        if {breach.rule for breach in check(problem, alone)} <= {"placed_once"}:
-            return True
-    return False
 
 
 @pytest.mark.parametrize("kind", sorted(SMALL))
