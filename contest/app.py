@@ -15,13 +15,16 @@ from contest.keys import load_keys
 from contest.live.boards import Boards
 from contest.live.doorway import Doorway
 from contest.live.hub import Hub
+from contest.live.pulse import Pulse
 from contest.live.relay import Relay
 from contest.live.sockets import register_sockets
+from contest.numbers import Numbers
 from contest.store.engine import Store
 from contest.web import blueprints
 from contest.web.context import register_context
 from contest.web.door import check_doors, csrf, guard
 from contest.web.language import choose_language
+from contest.web.logs import keep_logs
 
 if TYPE_CHECKING:
     from contest.live.bell import Bell
@@ -78,6 +81,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         storage_options=REDIS_PATIENCE if settings.redis_url else {},
         strategy="moving-window",
     )
+    keep_logs(app)
     guard(app)
     register_context(app)
     for blueprint in blueprints():
@@ -96,7 +100,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.wsgi_app = Doorway(app.wsgi_app, hub, settings, cookie=f"{prefix}lt")  # type: ignore[assignment,method-assign]  # Flask's documented way
     check_doors(app)
     app.extensions["leitai_hub"] = hub
-    app.extensions["leitai_relay"] = Relay(store, socketio, hub, boards, _bell(settings, store))
+    numbers = Numbers(
+        audience=hub.audience,
+        open_lines=lambda: len(hub) + len(socketio.server.eio.sockets),
+        counts=lambda: dict(hub.counts),
+    )
+    app.extensions["leitai_numbers"] = numbers
+    app.extensions["leitai_relay"] = Relay(
+        store, socketio, hub, boards, _bell(settings, store), numbers, Pulse(settings, numbers)
+    )
     # The default thresholds stall the process for seconds once thousands of sockets are open.
     gc.set_threshold(50_000, 20, 1000)
     return app

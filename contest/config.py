@@ -21,6 +21,7 @@ class Settings(BaseSettings):
     behind_proxy: bool = False
     font_dir: Path | None = None
     log_level: str = "info"
+    log_json: bool = False
     serves: Literal["all", "hall", "public"] = "all"
     name: str = Field(default="", max_length=40)
     redis_url: str = ""

@@ -7,6 +7,8 @@ How gunicorn serves Leitai: `gunicorn -c python:contest.serving -b ADDRESS wsgi:
 import resource
 from typing import Any
 
+from contest import logs
+from contest.config import Settings
 from contest.live.relay import relay_of
 
 worker_class = "gthread"
@@ -35,4 +37,11 @@ def on_starting(server: Any) -> None:
 
 def post_worker_init(worker: Any) -> None:
     """Start the relay with the process, not at its first request: screens are waiting."""
+    settings: Settings = worker.wsgi.config["LEITAI_SETTINGS"]
+    logs.start(
+        # The console of one machine is for people; what it says there is worth a look.
+        level=settings.log_level if settings.log_json else "warning",
+        as_json=settings.log_json,
+        process=settings.name or "web",
+    )
     relay_of(worker.wsgi).start()

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections import deque
 from importlib.util import find_spec
 from pathlib import Path
@@ -30,23 +31,32 @@ class Postgres:
     """
 
     def __init__(
-        self, options: tuple[str, ...] = HASTE, *, standby_of: "Postgres | None" = None
+        self,
+        options: tuple[str, ...] = HASTE,
+        *,
+        standby_of: "Postgres | None" = None,
+        restored_from: Path | None = None,
+        programs: Path | None = None,
     ) -> None:
         # Not pytest's own folder: the path of a socket may have some hundred characters only.
         self.folder = Path(tempfile.mkdtemp(prefix="leitai-pg-", dir="/tmp"))
         self.data = self.folder / "data"
         self.said: deque[str] = deque(maxlen=200)
         self.as_root = os.geteuid() == 0
-        self.programs = standby_of.programs if standby_of else Path()
+        self.programs: Path = (
+            programs
+            or (standby_of.programs if standby_of else None)
+            or _programs(self.folder if self.as_root else None)
+        )
         try:
-            self._start(options, standby_of)
+            self._start(options, standby_of, restored_from)
         except BaseException:
             shutil.rmtree(self.folder, ignore_errors=True)
             raise
 
-    def _start(self, options: tuple[str, ...], primary: "Postgres | None") -> None:
-        if primary is None:
-            self.programs = _programs(self.folder if self.as_root else None)
+    def _start(
+        self, options: tuple[str, ...], primary: "Postgres | None", restored_from: Path | None
+    ) -> None:
         programs = self.programs
         owner: dict[str, Any] = {}
         if self.as_root:
@@ -66,6 +76,12 @@ class Postgres:
                 *("-d", line, "-D", str(self.data), "-R", "-X", "stream", "-c", "fast"),
                 *("-C", "-S", "leitai_standby", "--no-sync"),
             ]
+        if restored_from is not None:
+            made = ["touch", str(self.data / "recovery.signal")]
+            shutil.copytree(restored_from, self.data, dirs_exist_ok=True)
+            for path in (self.data, *self.data.rglob("*")) if owner else ():
+                shutil.chown(path, owner["user"], owner["group"])
+            self.data.chmod(0o700)
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, cwd="/", **owner)
         # The copy brings the lock of the other's socket, which lies among its data.
         (self.data / ".s.PGSQL.5432.lock").unlink(missing_ok=True)
@@ -84,12 +100,14 @@ class Postgres:
         assert self.process.stderr is not None
         for line in self.process.stderr:
             self.said.append(line)
-            if "ready to accept" in line:
+            # A standby takes readers only; a restored server takes them before it is done.
+            if ("ready to accept read-only" if primary else "ready to accept conn") in line:
                 break
         else:
             raise RuntimeError("PostgreSQL did not start:\n" + "".join(self.said))
         # A pipe that nobody reads fills up, and then the server stands still.
-        Thread(target=self.said.extend, args=(self.process.stderr,), daemon=True).start()
+        self._ear = Thread(target=self.said.extend, args=(self.process.stderr,), daemon=True)
+        self._ear.start()
 
     def url(self, database: str) -> str:
         return f"postgresql+psycopg://postgres@/{database}?host={self.data}"
@@ -110,6 +128,19 @@ class Postgres:
     def drop(self, database: str) -> None:
         self.run(f'DROP DATABASE "{database}" WITH (FORCE)')
 
+    def archive(self) -> None:
+        """Close the running segment of the log and return once it is in the archive."""
+        with psycopg.connect(
+            host=str(self.data), user="postgres", dbname="postgres", autocommit=True
+        ) as connection:
+            row = connection.execute("SELECT pg_walfile_name(pg_switch_wal())").fetchone()
+            asked = "SELECT coalesce(last_archived_wal, '') >= %s FROM pg_stat_archiver"
+            for _ in range(400):
+                if connection.execute(asked, row).fetchone() == (True,):
+                    return
+                time.sleep(0.05)
+        raise RuntimeError("nothing was archived:\n" + "".join(self.said))
+
     def kill(self) -> None:
         """Kill -9; its children see that it is gone and end, too."""
         self.process.kill()
@@ -122,6 +153,7 @@ class Postgres:
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
+        self._ear.join(20)
         assert self.process.stderr is not None
         self.process.stderr.close()
         shutil.rmtree(self.folder)

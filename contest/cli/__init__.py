@@ -3,7 +3,9 @@
 import click
 
 from contest.cli.admin import admin
+from contest.cli.backup import backup, restore
 from contest.cli.demo import demo, play_demo
+from contest.cli.doctor import doctor
 from contest.cli.journal import journal, rebuild
 from contest.cli.serve import migrate, serve
 from contest.cli.standby import standby
@@ -30,6 +32,9 @@ for command in (
     proof,
     journal,
     rebuild,
+    doctor,
+    backup,
+    restore,
     standby,
 ):
     main.add_command(command)

@@ -1,11 +1,11 @@
 """`leitai worker`: does the long work that the web process only asks for."""
 
-import logging
 import signal
 from types import FrameType
 
 import click
 
+from contest import logs
 from contest.config import Settings
 from contest.jobs.worker import Worker
 from contest.store.engine import Store
@@ -15,8 +15,10 @@ from contest.store.engine import Store
 def worker() -> None:
     """Do queued work (timetables, rosters, documents) until stopped."""
     settings = Settings()
-    logging.basicConfig(
-        level=settings.log_level.upper(), format="%(name)s %(levelname)s %(message)s"
+    logs.start(
+        level=settings.log_level,
+        as_json=settings.log_json,
+        process=settings.name or "worker",
     )
     store = Store(settings.database())
     working = Worker(settings, store)

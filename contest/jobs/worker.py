@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from contest import presence
 from contest.config import Settings
 from contest.jobs.kinds import HEAVY
 from contest.store import jobs
@@ -69,6 +70,7 @@ class Worker:
         self._lease = lease_seconds
         self._name = f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"
         self._stop = threading.Event()
+        self._tell_at = 0.0
         self._children: list[Child] = []
 
     def stop(self) -> None:
@@ -81,6 +83,7 @@ class Worker:
         try:
             while not self._stop.is_set():
                 try:
+                    self._tell()
                     self.look()
                 except Exception:
                     # The worker must outlive a database that is away for a moment.
@@ -88,6 +91,15 @@ class Worker:
                 self._stop.wait(LOOK_SECONDS)
         finally:
             self._leave()
+
+    def _tell(self) -> None:
+        """Say every few seconds that this worker lives, and how much it has in hand."""
+        if time.monotonic() < self._tell_at:
+            return
+        self._tell_at = time.monotonic() + presence.EVERY_SECONDS
+        name = self._settings.name or "worker"
+        facts = {"jobs": len(self._children)}
+        presence.report(self._settings.data_dir, name=name, kind="worker", facts=facts)
 
     def processes(self) -> dict[str, subprocess.Popen[bytes]]:
         """Return the running children by job id."""

@@ -15,6 +15,7 @@ from contest.errors import Refusal
 from contest.live import wire
 from contest.live.boards import Boards, Channel, Frame
 from contest.live.watcher import Watcher
+from contest.numbers import Audience
 
 log = logging.getLogger(__name__)
 AT_ONCE = 128
@@ -81,6 +82,17 @@ class Hub:
         """Send a board's next frame to all who hold the picture before it."""
         if self._thread is not None:
             self._ask(lambda: self._broadcast(board, frame))
+
+    def audience(self) -> list[Audience]:
+        """Return how many watch each board here, and how many lack its newest picture."""
+        found = []
+        for channel in self._boards:
+            held = list(self._rooms.get(channel.board, {}).values())
+            behind = sum(seq < channel.seq for seq in held)
+            found.append(
+                Audience(board=channel.board, seq=channel.seq, watchers=len(held), behind=behind)
+            )
+        return found
 
     def _ask(self, what: Callable[[], None]) -> None:
         self._asked.append(what)

@@ -5,11 +5,15 @@ import threading
 from typing import TYPE_CHECKING, Any
 
 from flask_socketio import SocketIO
+from sqlmodel import Session
 
+from contest.clock import now
 from contest.live.boards import Boards
 from contest.live.farewell import close_ended
 from contest.live.hub import Hub
+from contest.live.pulse import Pulse
 from contest.live.rooms import board_room
+from contest.numbers import Numbers
 from contest.queries.board import boards_of_trade
 from contest.store import journal
 from contest.store.engine import Store
@@ -40,12 +44,16 @@ class Relay:
         hub: Hub,
         boards: Boards,
         bell: "Bell | None" = None,
+        numbers: Numbers | None = None,
+        pulse: Pulse | None = None,
     ) -> None:
         self._store = store
         self._socketio = socketio
         self._hub = hub
         self._boards = boards
         self._bell = bell
+        self._numbers = numbers
+        self._pulse = pulse
         self._seen: dict[str, int] = {}
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -80,13 +88,22 @@ class Relay:
             for stream, seq in journal.heads(tx).items():
                 if seq == self._seen.get(stream, 0):
                     continue
+                before = sent
                 for board in boards_of_trade(tx, stream):
                     if frame := self._boards.renew(tx, board):
                         self._hub.send(board, frame)
                         self._socketio.emit("changes", frame.told, to=board_room(board))
                         sent += 1
+                if sent > before and self._numbers is not None:
+                    self._measure(tx, stream)
                 self._seen[stream] = seq
         return sent
+
+    def _measure(self, tx: Session, stream: str) -> None:
+        """Note how long the oldest line of what was just sent had to wait."""
+        oldest = journal.lines(tx, stream, since=self._seen.get(stream, 0), most=1)
+        if oldest and self._numbers is not None:
+            self._numbers.emitted.observe(max(0.0, (now() - oldest[0].at).total_seconds()))
 
     def part(self) -> int:
         """Close the sockets of sign-ins that ended since the last look; return how many."""
@@ -108,6 +125,8 @@ class Relay:
             try:
                 self.look()
                 self.part()
+                if self._pulse is not None:
+                    self._pulse.beat()
                 # Counted, not timed by silence: a heartbeat must not tell whether marks come in.
                 if looks % HEARTBEAT_LOOKS == 0:
                     self.beat()

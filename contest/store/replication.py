@@ -7,11 +7,16 @@ from sqlmodel import Session
 SYNCHRONOUS = {"sync", "quorum"}
 
 
+def can_follow(tx: Session) -> bool:
+    """Tell whether this database can have a standby at all."""
+    return tx.connection().dialect.name == "postgresql"
+
+
 def synchronous_standbys(tx: Session) -> list[str]:
     """Return the names of the standbys whose answer each commit waits for."""
-    connection = tx.connection()
-    if connection.dialect.name != "postgresql":
+    if not can_follow(tx):
         return []
+    connection = tx.connection()
     asked = text("SELECT application_name, sync_state FROM pg_stat_replication")
     return [name for name, state in connection.execute(asked) if state in SYNCHRONOUS]
 

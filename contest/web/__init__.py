@@ -9,6 +9,7 @@ from contest.web.draw import draw
 from contest.web.health import health
 from contest.web.jobs import jobs
 from contest.web.language import language
+from contest.web.numbers import numbers
 from contest.web.organiser.desk import desk, marking, results_desk
 from contest.web.organiser.devices import devices
 from contest.web.organiser.documents import documents
@@ -19,6 +20,7 @@ from contest.web.organiser.review import review
 from contest.web.organiser.roster import roster
 from contest.web.organiser.rulebooks import rulebooks
 from contest.web.organiser.rulings import rulings
+from contest.web.organiser.status import status
 from contest.web.organiser.timetable import timetable
 from contest.web.public.pages import public
 from contest.web.public.verify import verify
@@ -29,6 +31,7 @@ def blueprints() -> tuple[Blueprint, ...]:
     """Return every group of pages, in the order of a contest day."""
     return (
         health,
+        numbers,
         language,
         public,
         auth,
@@ -36,6 +39,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         people,
         devices,
         journal,
+        status,
         jobs,
         roster,
         rulebooks,

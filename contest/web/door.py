@@ -142,7 +142,7 @@ WASM_PAGES = {"checkin.desk", "auth.judge", "static"}
 """Scanner pages compile zxing's WebAssembly; no other page may."""
 
 
-FOR_EVERYBODY = {"health", "language", "public", "verify"}
+FOR_EVERYBODY = {"health", "language", "numbers", "public", "verify"}
 """What a process for the public serves; signing in and everything behind it is the hall's."""
 
 

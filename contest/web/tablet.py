@@ -12,6 +12,7 @@ from contest.queries.tablet import tablet_work
 from contest.security import needs
 from contest.web.context import DIST
 from contest.web.door import actor, json_body, store
+from contest.web.numbers import own_numbers
 from contest.web.strict_json import Strict
 
 tablet = Blueprint("tablet", __name__)
@@ -39,10 +40,11 @@ class Line(Strict):
 
 
 class Outbox(Strict):
-    """At most 200 operations of one contest."""
+    """At most 200 operations of one contest; `waiting` is how many more the tablet keeps."""
 
     contest_id: Text
     operations: Annotated[list[Line], Field(max_length=200)]
+    waiting: Annotated[int, Field(ge=0, le=1_000_000)] = 0
 
 
 @tablet.get("/tablet")
@@ -78,4 +80,9 @@ def outbox() -> ResponseReturnValue:
     if body.contest_id != actor().contest_id:
         raise OtherContest()
     operations = [Operation(**line.model_dump()) for line in body.operations]
-    return jsonify(results=enter_operations(store(), actor=actor(), operations=operations))
+    own = own_numbers()
+    if (device_id := actor().device_id) is not None:
+        own.heard(device_id, body.waiting)
+    with own.accepted.time():
+        results = enter_operations(store(), actor=actor(), operations=operations)
+    return jsonify(results=results)

@@ -171,7 +171,8 @@ export class Outbox {
     this.cancelRetry?.();
     this.cancelRetry = null;
     for (;;) {
-      const batch = (await this.waiting()).slice(0, this.batch);
+      const waiting = await this.waiting();
+      const batch = waiting.slice(0, this.batch);
       if (!batch.length) {
         if (this.line === "offline" || this.line === "busy") {
           // Another tab has sent what waited here: what the server answered stands in the store.
@@ -183,7 +184,7 @@ export class Outbox {
       await this.fix(batch);
       this.line = this.line === "ok" ? "sending" : this.line;
       await this.tell();
-      if (!(await this.post(batch))) break;
+      if (!(await this.post(batch, waiting.length - batch.length))) break;
     }
     await this.tell();
   }
@@ -197,8 +198,8 @@ export class Outbox {
     await tx.done;
   }
 
-  /** Post one batch; true to go on with the next. */
-  private async post(batch: Operation[]): Promise<boolean> {
+  /** Post one batch, and say how many more wait; true to go on with the next. */
+  private async post(batch: Operation[], waiting: number): Promise<boolean> {
     const stop = new AbortController();
     const cancel = this.outside.later(() => stop.abort(), POST_MS);
     try {
@@ -207,6 +208,7 @@ export class Outbox {
         headers: { "Content-Type": "application/json", "X-Leitai": "1" },
         body: JSON.stringify({
           contest_id: this.contestId,
+          waiting,
           operations: batch.map(({ id, kind, sheet_id, aspect_id, value, given_at, base }) =>
             ({ id, kind, sheet_id, aspect_id, value, given_at, base })),
         }),
