@@ -74,6 +74,7 @@ PERMISSIONS: dict[str, tuple[str, ...]] = {
     "appeal.file": (ORGANISER,),
     "appeal.rule": (CHIEF_JUDGE,),
     "appeal.confirm": (SUPERVISOR,),
+    "statistics.read": DESK,
     # results
     "board.write": (ORGANISER, CHIEF_JUDGE),
     "final.fill": (ORGANISER, CHIEF_JUDGE),

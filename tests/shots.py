@@ -85,11 +85,14 @@ def morning(day: Day) -> Iterator[Shown]:
         ("public-timetable", f"{home}/timetable"),
     ):
         yield name, nobody, path
-    for name in ("people", "people/new", "devices", "locks", "rulebooks", "timetable", "documents"):
+    names = ("people", "people/new", "devices", "locks", "rulebooks", "timetable", "documents")
+    for name in (*names, "rulings", "rechecks", "appeals"):
         yield f"desk-{name.replace('/', '-')}", desk, f"/desk/{name}"
     for name in ("roster", "roster/places", "roster/import"):
         yield f"desk-{name.replace('/', '-')}", desk, f"/desk/{name}"
     yield "desk-roster-check", desk, messy_import(day)
+    trade = first(desk, "/desk/rulebooks", r"/desk/rulebooks/[^\"]+/edit")
+    yield "desk-rulebook-edit", desk, trade
     yield "desk", desk, "/desk"
     yield "desk-honours-empty", desk, "/desk/honours"
     yield "checkin", registrar, "/checkin"
@@ -122,6 +125,7 @@ def noon(day: Day) -> Iterator[Shown]:
     yield "tablet", judge, "/tablet"
     yield "tablet-sheet", judge, f"/tablet#/sheet/{practical['id']}"
     yield "chief-stage", chief, chief_stage
+    yield "chief-judges", chief, "/desk/judges"
     yield "chief-sheet", chief, first(chief, chief_stage, r"/chief/sheets/[^\"]+")
     yield "board-provisional", nobody, stage
     yield "hall-provisional", nobody, f"{stage}/hall"

@@ -15,6 +15,7 @@ from contest.web.organiser.devices import devices
 from contest.web.organiser.documents import documents
 from contest.web.organiser.honours import honours
 from contest.web.organiser.journal import journal
+from contest.web.organiser.judges import judges
 from contest.web.organiser.people import people
 from contest.web.organiser.review import review
 from contest.web.organiser.roster import roster
@@ -51,6 +52,7 @@ def blueprints() -> tuple[Blueprint, ...]:
         chief,
         rulings,
         review,
+        judges,
         marking,
         results_desk,
         honours,
