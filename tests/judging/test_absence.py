@@ -103,7 +103,8 @@ def test_an_aspect_half_marked_by_the_panel_is_still_waited_for():
 def test_an_absence_may_touch_one_module_only():
     text = "absence: {did_not_start: zero}\n" + MODULES
     result = run(text, {"A": {}}, absent={("A", "practice"): "did_not_start"})
-    assert result.scores["A", "practice"].value == 0
+    practice = result.scores["A", "practice"]
+    assert (practice.value, practice.cause) == (0, "did_not_start")
     assert result.scores["A", "theory"].state == "waiting"
 
 

@@ -176,6 +176,16 @@ def test_every_point_left_open_is_listed_with_the_key_of_its_ruling():
     ]
 
 
+def test_a_size_left_open_is_listed_and_a_clause_read_one_way_is_not():
+    text = """
+        scheme: {id: total, max: 9, mark: points}
+        ladder:
+          - {honour: 半, in: overall, first: {percent: 50%, of: unstated, round: up}}
+          - {honour: 级, in: overall, ranks: 1, readings: {one: [rank = 1]}}
+        """
+    assert [a.key for a in open_points(plan_of(text))] == ["ladder/半.of"]
+
+
 def test_open_points_are_found_at_the_line_of_their_node_stage_rung_or_penalty():
     found = read_and_check(HEAD + UNSTATED)[1]
     lines = {(f.path, f.line) for f in found if f.severity == "open"}

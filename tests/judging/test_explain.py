@@ -113,6 +113,13 @@ def test_a_cut_off_is_told_with_its_clause():
 def test_an_absence_is_told_by_its_cause():
     line = told(BOOK, {"theory": 9}, absent={"A": "did_not_start"})
     assert (line.zh, line.value) == ("总分：没有成绩（未参赛）", None)
+    nothing = told(BOOK, {"theory": 9}, "work", absent={"A": "withdrawn"})
+    assert (nothing.en, nothing.value) == ("work: 0 (withdrew)", 0)
+    assert [k.en for k in nothing.kids] == [
+        "taste: 3 marks still to come (0 to 5)",
+        "dress: 1 marks still to come (0 to 1)",
+        "cut: 2 marks still to come (0 to 4)",
+    ]
     so_far = told(BOOK, {"theory": 9, "taste": [3, 4, 5]}, absent={"A": "did_not_finish"})
     assert "dress: 0 (did not finish)" in list(flat(so_far))
     zero = told(
@@ -195,6 +202,14 @@ def test_every_join_has_its_sentence():
         panel = f"judges: 3, join: {{join: {join}}}, spread: 3"
         body = f"scheme: {{id: total, max: 9, panel: {{{panel}}}}}"
         assert told(body, {"total": [1, 2, 3]}).kids[-1].en == sentence
+    trimmed = "scheme: {id: total, max: 9, panel: {judges: 4, join: {join: trimmed_mean, ENDS}}}"
+    high = told(trimmed.replace("ENDS", "high: 2, low: 0"), {"total": [1, 2, 3, 4]}).kids[-1]
+    assert (high.zh, high.en) == (
+        "去掉最高 3, 4、最低 –，其余平均 1.5",
+        "without the highest 3, 4 and the lowest –, mean 1.5",
+    )
+    low = told(trimmed.replace("ENDS", "high: 0, low: 2"), {"total": [1, 2, 3, 4]}).kids[-1]
+    assert low.en == "without the highest – and the lowest 1, 2, mean 3.5"
     agreed = "scheme: {id: total, max: 9, panel: {judges: 2, join: agreed}}"
     assert told(agreed, {"total": [2, 2]}).kids[-1].zh == "裁判组一致 2"
 

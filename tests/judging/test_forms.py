@@ -42,14 +42,22 @@ def test_a_module_without_parts_is_its_own_sheet():
 
 
 def test_the_sheet_shows_aspects_and_readings_in_written_order():
-    assert [(a.id, a.kind, a.who, a.criterion_en) for a in WORK] == [
+    lines = sheet_form(BOOK, "work")
+    assert lines == WORK
+    assert [(a.id, a.kind, a.who, a.criterion_en) for a in lines] == [
         ("dress", "points", "each", ""),
         ("gap_mm", "reading", "lead", "Measured"),
         ("clean", "choice", "lead", "Measured"),
         ("state", "choice", "lead", "Measured"),
         ("look_of_it", "judgement", "each", ""),
     ]
-    dress, gap, clean, state, look = WORK
+    dress, gap, clean, state, look = lines
+    assert (dress.criterion, gap.criterion, clean.name, clean.name_en) == (
+        "",
+        "测量",
+        "间隙",
+        "间隙",
+    )
     assert (dress.hint, dress.hint_en, dress.name_en, dress.unit) == (
         "整洁",
         "整洁",

@@ -76,6 +76,7 @@ def test_a_long_figure_in_a_sentence_is_marked_as_cut_short():
     with exact():
         assert shown(D(2) / 3) == "≈0.6667"
     assert shown(D("0.6667")) == "0.6667"
+    assert shown(D("0.33335")) == "≈0.3334"
     assert shown(None) == "–"
 
 

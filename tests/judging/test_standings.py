@@ -95,7 +95,9 @@ def test_so_far_equals_are_placed_by_the_lots_drawn_and_the_open_beside_them():
 def test_the_bounds_of_a_line_read_from_low_to_high_whichever_comes_first(key, low, high):
     text = BOOK.replace("total high, look high", key).replace("GAPS", '"1224"')
     text = text.replace("node: total", "node: root")
-    first, last = run(text, {"A": {"secs": 300, "look": 5}, "B": {"look": 7}}).standings
+    field = {"A": {"secs": 300, "look": 5}, "B": {"look": 7}, "X": {"secs": 9, "look": 7}}
+    first, last, gone = run(text, field, did={"X": {"fake": 1}}).standings
+    assert (gone.entry_id, gone.state, gone.score) == ("X", "unranked", None)
     assert (first.entry_id, first.low, first.high, first.score) == ("A", 300, 300, 300)
     assert (last.low, last.high, last.score) == (low, high, None)
     assert first.parts == (("work", None), ("look", D(5)))

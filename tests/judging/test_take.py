@@ -52,6 +52,8 @@ def test_judgements_further_apart_than_one_ask_for_a_new_round_until_ruled_to_st
         "“total”: the judges are further apart than allowed; the panel marks again.",
         ("A",),
     )
+    numbered = run(f"scheme: {{id: total, {body}}}", {"A:1": {"total": [3, 1, 2]}})
+    assert "重新打分" in numbered.asks[0].zh
     stand = rule("total.spread:A", "stand")
     assert aspect(body, {"total": [3, 1, 2]}, stand).value == 6
     shrug = rule("total.spread:A", "shrug")
@@ -114,6 +116,8 @@ def test_the_number_to_drop_may_be_unstated_and_ruled():
 def test_a_node_given_whole_needs_no_marks_below():
     found = score(TOTAL, "total", {"=total": 88})
     assert (found.value, found.state, found.waiting) == (88, "final", 0)
+    beside = score(TOTAL, "total", {"theory": 50, "practice": 50, "=total": 88})
+    assert beside.value == 88
     assert panel("mean", None, judges=5).state == "waiting"
     assert score("scheme: {id: total, max: 9, panel: {judges: 5, join: mean}}", "total",
                  {"=total": 8}).value == 8  # fmt: skip
@@ -248,13 +252,17 @@ PAIR = "{join: closest_pair_mean, prefer: PREFER}"
         ([1, 5, 8], "higher", "6.5"),
         ([4, 5, 8], "higher", "4.5"),
         ([1, 3, 5], "higher", "4"),
+        ([1, 3, 5, 7], "higher", "6"),
+        ([1, 3, 5, 7], "lower", "2"),
+        ([2, 5], "higher", "3.5"),
         ([1, 3, 5], "lower", "2"),
         ([3, 3, 5], "unstated", "3"),
         ([1, 5, 8], "unstated", "6.5"),
     ],
 )
 def test_the_two_closest_of_the_panel_count(marks, prefer, expected):
-    assert panel(PAIR.replace("PREFER", prefer), marks, judges=3).value == D(expected)
+    found = panel(PAIR.replace("PREFER", prefer), marks, judges=len(marks))
+    assert found.value == D(expected)
 
 
 def test_two_equally_close_pairs_are_asked_where_the_text_prefers_none():
