@@ -13,7 +13,7 @@ from sqlmodel import Session
 from contest.errors import Refusal
 from contest.queries.board import standings_picture
 from contest.queries.standings import stage_view
-from contest.store import contests, journal, results, sheets
+from contest.store import contests, journal, results, rulebooks, sheets
 from contest.store.tables.contest import Stage, Trade
 
 
@@ -159,7 +159,8 @@ def _results(tx: Session, trade: Trade, stage: Stage, told: _Story) -> Iterator[
     if current is None:
         return
     try:
-        computed = standings_picture(stage_view(tx, stage.id))
+        signed_by = rulebooks.get_rulebook(tx, current.rulebook_id)
+        computed = standings_picture(stage_view(tx, stage.id, by=signed_by))
     except (Refusal, LookupError) as refusal:
         yield _differ(trade, "standings", stage.id, "signed", refusal)
         return
