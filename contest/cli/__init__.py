@@ -7,6 +7,7 @@ from contest.cli.backup import backup, restore
 from contest.cli.demo import demo, play_demo
 from contest.cli.doctor import doctor
 from contest.cli.journal import journal, rebuild
+from contest.cli.rehearse import rehearse_day
 from contest.cli.serve import migrate, serve
 from contest.cli.standby import standby
 from contest.cli.timetable import timetable
@@ -35,6 +36,7 @@ for command in (
     doctor,
     backup,
     restore,
+    rehearse_day,
     standby,
 ):
     main.add_command(command)

@@ -21,9 +21,9 @@ from contest.demo.visitor import Visitor
 from contest.keys import load_keys
 from contest.operations.badges import issue_staff_badges
 from contest.operations.credentials import issue_pins, set_password
+from contest.rehearsal.crowd import Crowd
 from contest.store.engine import Store
 from tests.contest.factories import World, make_world
-from tests.faults.crowd import Crowd
 from tests.faults.judges import Judges
 from tests.postgres import Postgres
 from tests.production import Installation
@@ -77,11 +77,10 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         begun = time.monotonic()
         site.start()
         crowd = Crowd(
-            site.public,
-            site.https_port,
+            site.base.replace(site.hall, site.public),
             world.stages["lamian", "prelim"],
             WATCHERS,
-            str(site.certificate.certificate),
+            connect_to="127.0.0.1",
         )
         last.callback(crowd.stop)
         crowd.start()

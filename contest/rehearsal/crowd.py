@@ -10,16 +10,28 @@ import json
 import select
 import socket
 import ssl
+import struct
 import threading
 import time
 from typing import Any
+from urllib.parse import urlsplit
 
 from contest.live.changes import apply
-from tests.contest.live.screens import masked
 
 Picture = dict[str, Any]
 AT_ONCE = 64
 AGAIN_SECONDS = 0.3
+
+
+class NotHealed(Exception):
+    """Screens did not come back to the newest picture, or held different ones."""
+
+
+def masked(payload: bytes) -> bytes:
+    """Return a frame as clients send it; a mask of zeros leaves the text as it is."""
+    size = len(payload)
+    head = bytes((0x81, 0x80 | size)) if size < 126 else struct.pack("!BBH", 0x81, 0xFE, size)
+    return head + bytes(4) + payload
 
 
 class Screen:
@@ -28,7 +40,7 @@ class Screen:
     __slots__ = ("again_at", "kept", "line", "seq", "state")
 
     def __init__(self) -> None:
-        self.line: ssl.SSLSocket | None = None
+        self.line: socket.socket | None = None
         self.kept = b""
         self.state = "away"
         self.seq: int | None = None
@@ -36,26 +48,41 @@ class Screen:
 
 
 class Crowd:
-    """So many screens of one board behind one address."""
+    """
+    So many screens of one board; `connect_to` is for a name that no directory knows.
 
-    def __init__(self, host: str, port: int, board: str, count: int, certificate: str) -> None:
-        self._host, self._port, self._board = host, port, board
-        self._tls = ssl.create_default_context(cafile=certificate)
+    `wrong` says where two screens held different pictures with one number, `lost` how often a
+    line that was open broke.
+    """
+
+    def __init__(self, base: str, board: str, count: int, *, connect_to: str = "") -> None:
+        url = urlsplit(base)
+        self._base, self._board = base.rstrip("/"), board
+        self._host = url.hostname or ""
+        self._port = url.port or (443 if url.scheme == "https" else 80)
+        self._netloc, self._connect_to = url.netloc, connect_to or self._host
+        self._tls = ssl.create_default_context() if url.scheme == "https" else None
         self._poll = select.epoll()
         self._screens = [Screen() for _ in range(count)]
         self._lines: dict[int, Screen] = {}
         self._read: dict[bytes, Any] = {}
         self._tried: set[bytes] = set()
+        self._to_break = 0
         self.pictures: dict[int, Picture] = {}
         self.wrong: list[str] = []
         self.lost = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="crowd", daemon=True)
 
+    def __len__(self) -> int:
+        return len(self._screens)
+
     def start(self) -> None:
+        """Let them come, and come again whenever their line breaks."""
         self._thread.start()
 
     def stop(self) -> None:
+        """Let all go."""
         self._stop.set()
         self._thread.join(20)
         for screen in self._lines.values():
@@ -63,23 +90,34 @@ class Crowd:
             screen.line.close()
         self._poll.close()
 
+    def break_lines(self, count: int) -> None:
+        """Let so many lose their line, as when an access point goes."""
+        self._to_break = count
+
     def held(self) -> list[int]:
-        """The number of the picture that each screen with a line holds."""
+        """Return the number of the picture that each screen with a line holds."""
         return [s.seq for s in list(self._lines.values()) if s.seq is not None]
 
-    def wait_for(self, seq: int, seconds: float = 40) -> None:
-        """Return once every screen holds this picture or a newer one."""
-        deadline = time.monotonic() + seconds
-        while len([s for s in self.held() if s >= seq]) < len(self._screens):
-            if time.monotonic() > deadline or self.wrong:
-                here = len([s for s in self.held() if s >= seq])
-                raise AssertionError(f"{here} of {len(self._screens)} hold {seq}: {self.wrong[:3]}")
+    def wait_for(self, seq: int, seconds: float = 40) -> float:
+        """
+        Wait until every screen holds this picture or a newer one; return how long it took.
+
+        Raises NotHealed.
+        """
+        begun = time.monotonic()
+        while (here := len([s for s in self.held() if s >= seq])) < len(self._screens):
+            if self.wrong or time.monotonic() - begun > seconds:
+                raise NotHealed(f"{here} of {len(self)} screens hold {seq}; {self.wrong[:3]}")
             time.sleep(0.05)
+        return time.monotonic() - begun
 
     # ---- in the crowd's own thread
 
     def _run(self) -> None:
         while not self._stop.is_set():
+            for screen in list(self._lines.values())[: self._to_break]:
+                self._away(screen)
+            self._to_break = 0
             now = time.monotonic()
             away = [s for s in self._screens if s.line is None and s.again_at <= now]
             for screen in away[:AT_ONCE]:
@@ -93,13 +131,13 @@ class Crowd:
 
     def _come(self, screen: Screen) -> None:
         try:
-            bare = socket.create_connection(("127.0.0.1", self._port), timeout=20)
-            line = self._tls.wrap_socket(bare, server_hostname=self._host)
+            line = socket.create_connection((self._connect_to, self._port), timeout=20)
+            if self._tls is not None:
+                line = self._tls.wrap_socket(line, server_hostname=self._host)
             line.sendall(
-                f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\n"
-                f"Host: {self._host}:{self._port}\r\n"
-                f"Origin: https://{self._host}:{self._port}\r\n"
-                "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+                f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {self._netloc}\r\n"
+                f"Origin: {self._base}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+                "Sec-WebSocket-Version: 13\r\n"
                 "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
             )
         except OSError:
@@ -125,7 +163,7 @@ class Crowd:
         while True:
             try:
                 data = screen.line.recv(65_536)
-            except ssl.SSLWantReadError:
+            except (ssl.SSLWantReadError, BlockingIOError):
                 return
             if not data:
                 raise ConnectionResetError

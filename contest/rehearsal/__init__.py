@@ -1,0 +1,1 @@
+"""A bad day played against a running installation: many screens, tablets, and things that fail."""
