@@ -25,15 +25,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.live_servers import BOARD
+from tests.contest.live.screens import masked, packets
 from tests.server import free_port
 
 WARM = 200
 WANTED = b'42["changes"'
-
-
-def masked(text: str) -> bytes:
-    """A frame as clients send it; a mask of zeros is allowed and leaves the text as it is."""
-    return bytes((0x81, 0x80 | len(text))) + b"\0\0\0\0" + text.encode()
 
 
 @dataclass
@@ -120,25 +116,16 @@ class Crowd:
             assert b" 101 " in head, head
             watcher.state = "open"
             for text in ("40", f'42["watch",{{"board":"{self.board}"}}]'):
-                watcher.line.sendall(masked(text))
-        at = 0
-        while len(data) - at >= 2:
-            size, start = data[at + 1], at + 2
-            if size == 126:
-                size, start = int.from_bytes(data[at + 2 : at + 4], "big"), at + 4
-            elif size == 127:
-                size, start = int.from_bytes(data[at + 2 : at + 10], "big"), at + 10
-            if len(data) < start + size:
-                break
-            if data.startswith(WANTED, start):
-                self.arrived(watcher, data[start : start + 160])
-            elif watcher.state == "open" and data.startswith(b'42["board"', start):
+                watcher.line.sendall(masked(text.encode()))
+        told, watcher.kept = packets(data)
+        for packet in told:
+            if packet.startswith(WANTED):
+                self.arrived(watcher, packet)
+            elif watcher.state == "open" and packet.startswith(b'42["board"'):
                 watcher.state = "watching"
                 self.joined += 1
-            elif size == 1 and data[start : start + 1] == b"2":
-                watcher.line.sendall(masked("3"))
-            at = start + size
-        watcher.kept = data[at:]
+            elif packet == b"2":
+                watcher.line.sendall(masked(b"3"))
 
     def leave(self) -> None:
         for watcher in self.watchers.values():

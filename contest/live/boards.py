@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from contest.clock import now
 from contest.live import wire
 from contest.live.changes import Picture, changes
 from contest.queries.board import board_frame
@@ -136,7 +135,7 @@ class Boards:
         channel = self._channels.get(board)
         _, trade = contests.stage_with_trade(tx, board)
         if channel and channel.seq == journal.head_seq(tx, trade.id):
-            return {**channel.picture, "at": now().isoformat()}
+            return channel.picture
         return self._picture(tx, board)
 
     def _picture(self, tx: Session, board: str) -> Picture:

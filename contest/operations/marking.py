@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
@@ -127,6 +127,14 @@ def _enter(
     ]
 
 
+class _Place(NamedTuple):
+    """Where an operation belongs: rows of the store."""
+
+    sheet: Any
+    stage: Any
+    seat: Any
+
+
 def _one(tx: Session, known: Delivery, actor: Actor, operation: Operation) -> dict[str, Any]:
     """Decide first, write then: a refusal has written nothing."""
     staff_id = actor.staff_id or ""
@@ -145,7 +153,7 @@ def _one(tx: Session, known: Delivery, actor: Actor, operation: Operation) -> di
         if seat.state != "open" or sheet.state == "signed":
             raise SheetClosed()
         act = _mark if operation.kind == "mark" else _submit
-        line = act(tx, known, actor, operation, sheet, stage, seat)
+        line = act(tx, known, actor, operation, _Place(sheet, stage, seat))
     except SheetMoved as moved:
         return _refused(operation, "conflict", moved.as_json())
     except Refusal as refusal:
@@ -172,15 +180,8 @@ def _one(tx: Session, known: Delivery, actor: Actor, operation: Operation) -> di
     return answer
 
 
-def _mark(
-    tx: Session,
-    known: Delivery,
-    actor: Actor,
-    operation: Operation,
-    sheet: Any,
-    stage: Any,
-    seat: Any,
-) -> Any:
+def _mark(tx: Session, known: Delivery, actor: Actor, operation: Operation, place: _Place) -> Any:
+    sheet, stage, seat = place
     value = accept(
         known.form(stage.trade_id, sheet.module_id),
         seat=seat.seat,
@@ -212,15 +213,8 @@ def _mark(
     return tell(tx, actor, "trade:mark:enter", body, trade_id=stage.trade_id)
 
 
-def _submit(
-    tx: Session,
-    known: Delivery,
-    actor: Actor,
-    operation: Operation,
-    sheet: Any,
-    stage: Any,
-    seat: Any,
-) -> Any:
+def _submit(tx: Session, known: Delivery, actor: Actor, operation: Operation, place: _Place) -> Any:
+    sheet, stage, seat = place
     if operation.base is not None and operation.base != sheet.version:
         raise SheetMoved(now=sheet.version)
     given = known.own_marks(sheet.id, seat.seat)

@@ -25,13 +25,29 @@ def masked(payload: bytes, first: int = 0x81) -> bytes:
     return head + mask + bytes(a ^ mask[n % 4] for n, a in enumerate(payload))
 
 
+def packets(data: bytes) -> tuple[list[bytes], bytes]:
+    """Split what a server sent into its whole Engine.IO packets and what is left over."""
+    found, at = [], 0
+    while len(data) - at >= 2:
+        size, start = data[at + 1], at + 2
+        if size == 126:
+            size, start = int.from_bytes(data[at + 2 : at + 4], "big"), at + 4
+        elif size == 127:
+            size, start = int.from_bytes(data[at + 2 : at + 10], "big"), at + 10
+        if len(data) < start + size:
+            break
+        found.append(data[start : start + size])
+        at = start + size
+    return found, data[at:]
+
+
 class Screen:
     """A watcher that reads when it is told to."""
 
     def __init__(self, line: socket.socket) -> None:
         self.line = line
         self.kept = b""
-        self.read: deque[Any] = deque()
+        self._packets: deque[bytes] = deque()
 
     def join(self, board: str, since: int | None = None) -> None:
         self.line.sendall(masked(b"40"))
@@ -46,22 +62,13 @@ class Screen:
 
     def packet(self) -> bytes:
         """The next Engine.IO packet."""
-        while True:
-            if len(self.kept) >= 2:
-                size, start = self.kept[1], 2
-                if size == 126 and len(self.kept) >= 4:
-                    size, start = struct.unpack("!H", self.kept[2:4])[0], 4
-                elif size == 127 and len(self.kept) >= 10:
-                    size, start = struct.unpack("!Q", self.kept[2:10])[0], 10
-                known = start > 2 or size < 126
-                if known and len(self.kept) >= start + size:
-                    payload = self.kept[start : start + size]
-                    self.kept = self.kept[start + size :]
-                    return payload
+        while not self._packets:
             data = self.line.recv(65_536)
             if not data:
                 raise EOFError
-            self.kept += data
+            found, self.kept = packets(self.kept + data)
+            self._packets.extend(found)
+        return self._packets.popleft()
 
     def shown_out(self) -> bool:
         """Read on until the line ends; true because it has."""
