@@ -91,6 +91,12 @@ PANEL = "panel: {judges: 3, spread: 3, join: %s}"
         ("combine: sum, parts: [{id: a, max: 9, mark: points},"
          "{id: b, max: 9, mark: points, then: [{take_off: {points: 1, of: a}}]}]",
          {"a": 3, "b": 8}, True),
+        ("combine: sum, parts: [{id: a, max: 9, mark: points, then: [{cap: 2}]},"
+         "{id: b, max: 9, mark: points, then: [{take_off: {points: 1, of: a}, when: a < 3}]}]",
+         {"a": 7, "b": 8}, True),
+        ("max: 9, starts_at: 9, reads: {gap: mm}, then: [{take_off: {points: 1, of: gap}, "
+         "when: gap > 1}, {add: {points: 3}}, {take_off: {points: 2, per: 5, counting: started}}]",
+         {"gap": 2}, True),
     ],
 )  # fmt: skip
 def test_the_fast_lane_takes_what_is_settled_and_leaves_the_rest(body, marks, fast):
@@ -110,6 +116,18 @@ def test_the_fast_lane_takes_what_is_settled_and_leaves_the_rest(body, marks, fa
 def test_a_ruling_opens_the_fast_lane(body, ruling):
     scores = one(body, {"A": {"total": "2.5"}}, ruling)
     assert scores.settled or "silent" in body
+
+
+@pytest.mark.parametrize(("choice", "value"), [("go_on", 4), ("zero", 0)])
+def test_a_silent_case_that_was_ruled_takes_the_fast_lane(choice, value):
+    body = (
+        "max: 9, starts_at: 6, reads: {gap: mm}, "
+        "then: [{silent_when: gap > 1}, {take_off: {points: 1, of: gap}}]"
+    )
+    scores = one(body, {"A": {"gap": 2}}, rule("total.silent_when", choice))
+    assert (scores.settled, scores.value("total")) == (True, value)
+    below = one(body, {"A": {"gap": 1}}, rule("total.silent_when", choice))
+    assert (below.settled, below.value("total")) == (True, 5)
 
 
 def test_a_ruling_that_is_no_answer_leaves_the_point_open():
