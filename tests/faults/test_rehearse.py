@@ -7,6 +7,8 @@ import pytest
 from contest.demo.cast import Cast
 from contest.rehearsal.play import Readiness, rehearse
 from contest.rehearsal.tablets import Tablet
+from contest.store import journal
+from contest.store.engine import Store
 from tests.contest.factories import World
 from tests.server import Server
 
@@ -31,13 +33,21 @@ def play(server: Server, cast: Cast, *, restarts: bool) -> Readiness:
     )
 
 
-def test_a_rehearsal_with_a_restart_ends_ready(played: tuple[Server, World, Cast]) -> None:
-    server, _, cast = played
+def test_a_rehearsal_with_a_restart_ends_ready_and_nothing_submits_itself(
+    played: tuple[Server, World, Cast],
+) -> None:
+    server, world, cast = played
     found = play(server, cast, restarts=True)
     assert found.wrong == []
     assert found.acknowledged == found.counts["taps"] > 0
     assert found.lines_lost >= SCREENS
     assert found.counts["doubled"] + found.counts["unheard"] + found.counts["dropped"] > 0
+    store = Store(f"sqlite:///{server.folder / 'leitai.db'}")
+    with store.reading() as tx:
+        kinds = {line.kind for line in journal.lines(tx, world.trades["lamian"], most=100_000)}
+    store.close()
+    assert "trade:mark:enter" in kinds
+    assert "trade:seat:submit" not in kinds
 
 
 def test_a_mark_that_is_acknowledged_and_lost_is_found(

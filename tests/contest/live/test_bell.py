@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from redis import Redis
 
 from contest.live.bell import Bell
 from contest.store.engine import Store
@@ -76,3 +77,18 @@ def test_bells_ring_again_once_redis_is_back(
     else:
         raise AssertionError("nobody was rung")
     assert "other processes are not" in caplog.text
+
+
+def test_hundreds_of_writes_open_no_more_connections_than_one(
+    two: tuple[Store, Store], redis: RedisServer
+) -> None:
+    here, there = two
+    with Redis.from_url(redis.url) as asking:
+        before = len(asking.client_list())
+        for _ in range(300):
+            with here.transaction():
+                pass
+        assert there.written.wait(20)
+        assert len(asking.client_list()) <= before + 1
+        # A line to ring by and a line to hear by for each of the two; and ours.
+        assert before <= 5
