@@ -4,8 +4,6 @@ import re
 from decimal import Decimal
 from typing import Any
 
-import yaml
-
 from contest.rulebook.cis_sheet import (
     JUDGEMENT,
     CisAspect,
@@ -13,7 +11,7 @@ from contest.rulebook.cis_sheet import (
     CisScheme,
     criteria_of,
 )
-from judging.numbers import plain
+from contest.rulebook.writer import dump
 
 WHOLE = 100
 JUDGES = 3
@@ -22,18 +20,6 @@ HEAD = (
     "# WorldSkills publishes no formula of its scale: `method: ratio` (700 × value ÷ median) is\n"
     "# the one chosen here, `mad` is the other. Marks within two points of it share a medal.\n"
 )
-
-
-class _Writer(yaml.SafeDumper):
-    """Writes figures as figures."""
-
-
-def _figure(writer: yaml.SafeDumper, value: Decimal) -> yaml.ScalarNode:
-    kind = "int" if value == value.to_integral_value() else "float"
-    return writer.represent_scalar(f"tag:yaml.org,2002:{kind}", plain(value))
-
-
-_Writer.add_representer(Decimal, _figure)
 
 
 def rulebook_text(scheme: CisScheme, *, trade: str, source: str) -> str:
@@ -78,8 +64,7 @@ def rulebook_text(scheme: CisScheme, *, trade: str, source: str) -> str:
             for rank, zh, en in ((1, "金牌", "Gold"), (2, "银牌", "Silver"), (3, "铜牌", "Bronze"))
         ],
     }
-    text = yaml.dump(book, Dumper=_Writer, allow_unicode=True, sort_keys=False, width=100)
-    return HEAD + text
+    return HEAD + dump(book)
 
 
 def _criterion(letter: str, name: str, parts: list[CisPart]) -> dict[str, Any]:

@@ -12,8 +12,10 @@ from contest.errors import BadInput, Refusal
 from contest.operations import rulebooks as operations
 from contest.operations import trades
 from contest.queries.rulebook_page import findings_of, rulebook_page, trade_to_edit
+from contest.rulebook.shape import Shape, ShapeUnfit, shape_text
 from contest.security import needs
 from contest.web.answers import flash_refusal
+from contest.web.context import either
 from contest.web.door import actor, json_body, store
 from contest.web.strict_json import Strict
 
@@ -86,6 +88,42 @@ def save(trade_id: str) -> ResponseReturnValue:
         return _editor(trade_id, text), 422
 
 
+@rulebooks.get("/desk/rulebooks/<trade_id>/shape")
+@needs("rulebook.write")
+def shape(trade_id: str) -> ResponseReturnValue:
+    """Ask for the few figures of the common shape."""
+    return _shape_form(trade_id)
+
+
+@rulebooks.post("/desk/rulebooks/<trade_id>/shape")
+@needs("rulebook.write")
+def write_shape(trade_id: str) -> ResponseReturnValue:
+    """Write the text of the common shape into the editor; nothing is saved yet."""
+    with store().reading() as tx:
+        trade, _, _ = trade_to_edit(tx, actor(), trade_id)
+        name = trade.name
+    form = request.form
+    try:
+        text = shape_text(
+            Shape(
+                trade=name,
+                title=form.get("title", "").strip()[:200],
+                theory=_whole("theory"),
+                judges=_whole("judges"),
+                join=form.get("join", ""),
+                minutes=_whole("minutes"),
+                aspects=form.get("aspects", ""),
+                places=_whole("places"),
+                prizes=(_whole("first"), _whole("second"), _whole("third")),
+            )
+        )
+    except ShapeUnfit as unfit:
+        flash(either(unfit.zh, unfit.en), "error")
+        return _shape_form(trade_id), 422
+    flash(gettext("已按常用格式写好，请核对后保存。"), "message")
+    return _editor(trade_id, text)
+
+
 @rulebooks.post("/desk/rulebooks/check")
 @needs("rulebook.write")
 def check() -> ResponseReturnValue:
@@ -124,6 +162,18 @@ def _load(trade_id: str, text: str) -> ResponseReturnValue:
     )
     flash(gettext("竞赛规程已载入。"), "done")
     return _index(trade_id)
+
+
+def _whole(name: str) -> int:
+    """A small whole number of the form; anything else is out of every range."""
+    value = request.form.get(name, "")
+    return int(value) if value.isdecimal() and len(value) < 5 else -1
+
+
+def _shape_form(trade_id: str) -> str:
+    with store().reading() as tx:
+        trade, _, _ = trade_to_edit(tx, actor(), trade_id)
+        return render_template("organiser/rulebook_shape.html", trade=trade, form=request.form)
 
 
 def _editor(trade_id: str, text: str | None) -> str:

@@ -131,3 +131,29 @@ def test_judges_read_a_rulebook_and_see_no_proposal(
     page = judge.get(DESK).text
     assert "焊缝" in page
     assert "拟修改" not in page
+
+
+def test_the_common_shape_opens_as_text_and_is_saved_from_there(
+    organiser: Browser, world: World
+) -> None:
+    edit, path = (f"{DESK}/{world.trades['welding']}/{page}" for page in ("edit", "shape"))
+    assert path in organiser.get(edit).text
+    answers = {
+        "theory": "30",
+        "judges": "3",
+        "join": "mean",
+        "minutes": "90",
+        "places": "2",
+        "first": "1",
+        "second": "2",
+        "third": "3",
+        "aspects": "焊缝成形 100",
+    }
+    written = organiser.submit(path, page=path, **answers)
+    assert written.status_code == 200
+    assert "name: 焊缝成形" in written.text
+    wrong = organiser.submit(path, page=path, **{**answers, "aspects": "焊缝成形"})
+    assert wrong.status_code == 422
+    assert "第 1 行" in wrong.text
+    assert organiser.submit(path, page=path, **{**answers, "places": "x"}).status_code == 422
+    assert "rulebook: small" in organiser.get(edit).text
