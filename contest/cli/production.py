@@ -43,6 +43,8 @@ class Plan:
     home: str = str(ROOT)
     etc: str = "/etc/leitai"
     data: str = "/var/lib/leitai"
+    backups: str = "/var/backups/leitai"
+    programs: str = "/usr/lib/postgresql/15/bin"
     run: str = "/run/leitai"
     log: str = "/var/log/nginx"
     cache: str = "/var/cache/nginx"
@@ -73,7 +75,7 @@ def files_of(plan: Plan) -> dict[str, str]:
     )
     facts["hardening"] = _filled("hardening.txt", facts).rstrip()
     services = [f"leitai-{side}@{number}.service" for side, number in plan.instances()]
-    facts["units"] = " ".join([*services, "leitai-worker.service"])
+    facts["units"] = " ".join([*services, "leitai-worker.service", "leitai-backup.timer"])
     found = {
         name: _filled(name, facts)
         for name in (
@@ -84,6 +86,8 @@ def files_of(plan: Plan) -> dict[str, str]:
             "leitai.target",
             "leitai-migrate.service",
             "leitai-worker.service",
+            "leitai-backup.service",
+            "leitai-backup.timer",
         )
     }
     for side in ("hall", "public"):
@@ -143,6 +147,13 @@ def _host(context: click.Context, parameter: click.Parameter, value: str) -> str
 @click.option("--home", default=str(ROOT), show_default=True, help="Where Leitai is installed.")
 @click.option("--etc", default="/etc/leitai", show_default=True)
 @click.option("--data", default="/var/lib/leitai", show_default=True)
+@click.option("--backups", default="/var/backups/leitai", show_default=True)
+@click.option(
+    "--programs",
+    default="/usr/lib/postgresql/15/bin",
+    show_default=True,
+    help="Where pg_basebackup lies.",
+)
 @click.option("--run", default="/run/leitai", show_default=True)
 @click.option("--log", default="/var/log/nginx", show_default=True)
 @click.option("--cache", default="/var/cache/nginx", show_default=True)

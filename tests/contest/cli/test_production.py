@@ -19,7 +19,7 @@ def write(folder: Path, *more: str) -> Result:
     keys = Certificate(folder, "work.example.test", "board.example.test")
     places = [
         word
-        for name in ("run", "log", "cache", "data")
+        for name in ("run", "log", "cache", "data", "backups")
         for word in (f"--{name}", str(folder / name))
     ]
     return CliRunner().invoke(
@@ -51,8 +51,9 @@ def test_nginx_reads_its_file(written: Path) -> None:
 
 
 def test_systemd_reads_the_units(written: Path) -> None:
-    units = [str(path) for path in (*written.glob("*.service"), *written.glob("*.target"))]
-    assert len(units) == 5
+    endings = (".service", ".target", ".timer")
+    units = [str(path) for path in sorted(written.iterdir()) if path.suffix in endings]
+    assert len(units) == 7
     assert not [path for path in units if "<<" in Path(path).read_text()]
     program = shutil.which("systemd-analyze")
     if program is not None:
