@@ -9,7 +9,7 @@ import click
 
 from contest.cli.explain_text import explained_data, explained_text
 from contest.cli.replan_text import replanned_data, replanned_text
-from contest.cli.timetable_text import said, shown
+from contest.cli.timetable_text import city_text, said, shown
 from scheduler.changes import Changes
 from scheduler.check import check as breaches_of
 from scheduler.draw import commit, draw_groups, seed_of
@@ -247,6 +247,54 @@ def explain(problem_file: Path, limit: float, as_data: bool, lang: str) -> None:
     found = explained(load_heats(problem_file, lang), seconds=limit)
     click.echo(dump(explained_data(found)) if as_data else explained_text(found, lang))
     sys.exit(DONE if found.status == "possible" else NO)
+
+
+@timetable.command()
+@click.argument("folder", metavar="DIR",
+                type=click.Path(exists=True, file_okay=False, path_type=Path))  # fmt: skip
+@click.option("--limit", default=60.0, show_default=True, type=click.FloatRange(0.1, 7200.0),
+              help="Seconds for each city.")  # fmt: skip
+@click.option("--workers", default=2, show_default=True, type=click.IntRange(1, 64),
+              help="How many cities at a time.")  # fmt: skip
+@click.option("--take", metavar="CITY", help="Ask a running season to use what a city has now.")
+@click.option("--stop", metavar="CITY", help="Ask a running season to give a city up.")
+@json_option
+@language_option
+def season(
+    folder: Path,
+    limit: float,
+    workers: int,
+    take: str | None,
+    stop: str | None,
+    as_data: bool,
+    lang: str,
+) -> None:
+    """
+    Solve every CITY.json of a folder, each into CITY.timetable.json, and tell as each one ends.
+
+    Broken off at any moment, the same command goes on. 1 if some city has no timetable.
+    """
+    from contest.cli import season as work
+    from contest.errors import Refusal
+    from contest.operations.season import stop_city
+
+    if take or stop:
+        try:
+            with work.opened(folder) as (_, store):
+                stop_city(store, city=take or stop or "", take=take is not None)
+        except Refusal as refusal:
+            click.echo(said((refusal.zh, refusal.en), lang), err=True)
+            sys.exit(BAD_INPUT)
+        return
+    problems = {path.stem: load(Problem, path, lang) for path in work.cities_of(folder)}
+    lacking = 0
+    for told, table in work.solved(folder, problems, limit, workers):
+        lacking += table is None
+        if table is not None:
+            out = folder / f"{told['city']}{work.ANSWER}"
+            out.write_text(dump(table) + "\n", encoding="utf-8")
+        click.echo(json.dumps(told, ensure_ascii=False) if as_data else city_text(told, lang))
+    sys.exit(NO if lacking else DONE)
 
 
 @timetable.command()

@@ -1,6 +1,7 @@
 """A timetable and what is said about it, as lines of text in one language."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from scheduler.problem import Problem
 from scheduler.rules import SOFT_GOALS
@@ -22,6 +23,18 @@ def shown(problem: Problem, timetable: Timetable, lang: str) -> str:
     for heat in sorted(timetable.heats, key=lambda h: (h.starts_min, h.id)):
         lines.append(_heat(problem, timetable, heat, lang))
     return "\n".join(lines)
+
+
+def city_text(told: dict[str, Any], lang: str) -> str:
+    """A city of a season in a line: how it ended, how good it is, or why there is nothing."""
+    if told["value"] is None:
+        why = " ".join(said(tuple(reason), lang) for reason in told["reasons"])
+        return f"{told['city']}  {told['status']}  {why}".rstrip()
+    gap = said(
+        (f"离最优至多 {told['gap_percent']} %", f"at most {told['gap_percent']} % above the best"),
+        lang,
+    )
+    return f"{told['city']}  {told['status']}  {told['value']}  {gap}"
 
 
 def _report(report: Report, lang: str) -> Iterator[str]:

@@ -19,7 +19,6 @@ from contest.store import jobs, timetables
 from contest.store.engine import Store
 from contest.store.jobs import Job
 from scheduler.check import check
-from scheduler.problem import Problem
 from scheduler.timetable import Timetable
 from tests.contest.timetable_world import World, make_world
 from tests.scheduler.rolling_samples import random_jobs
@@ -81,7 +80,7 @@ def look_at(store: Store, job_id: str) -> Job:
 
 
 def until(store: Store, job_id: str, condition: Callable[[Job], bool]) -> Job:
-    pause, deadline = threading.Event(), time.monotonic() + 90
+    pause, deadline = threading.Event(), time.monotonic() + 240
     while not condition(job := look_at(store, job_id)):
         assert time.monotonic() < deadline, f"this never happened; the job is {job.state}"
         pause.wait(0.05)
@@ -119,7 +118,7 @@ def gone(pid: int) -> bool:
     return not alive(pid)
 
 
-def test_a_worker_killed_in_a_solve_loses_it_to_the_next_which_goes_on_from_the_best(
+def test_a_killed_workers_solve_goes_on_from_its_best_at_the_next_and_cancel_ends_it_there(
     store: Store, world: World, start_worker: Start
 ) -> None:
     job_id = ask(store, world)
@@ -136,29 +135,15 @@ def test_a_worker_killed_in_a_solve_loses_it_to_the_next_which_goes_on_from_the_
     assert taken.worker is not None
     assert f":{second.pid}:" in taken.worker
     assert taken.progress["value"] <= kept
-    stop_job(store, actor=world.organiser, job_id=job_id, take=True)
-    done = until(store, job_id, lambda job: job.state in jobs.OVER)
-    assert (done.state, done.attempt) == ("done", 2)
-    assert value_of(done.best) <= kept
-    with store.reading() as tx:
-        (version,) = timetables.versions(tx, world.contest_id)
-        assert (version.state, version.job_id) == ("draft", job_id)
-        assert Problem.from_json(version.problem) == HARD
-        assert value_of({"timetable": version.timetable}) <= kept
+    first_best = value_of(look_at(store, job_id).best)
+    assert first_best <= kept
 
-
-def test_a_cancelled_solve_ends_its_process_and_keeps_the_best(
-    store: Store, world: World, start_worker: Start
-) -> None:
-    job_id = ask(store, world)
-    worker = start_worker()
-    until(store, job_id, lambda job: job.best is not None)
-    (solver,) = children_of(worker)
+    (solver,) = children_of(second)
     stop_job(store, actor=world.organiser, job_id=job_id)
     over = until(store, job_id, lambda job: job.state in jobs.OVER)
-    assert over.state == "cancelled"
+    assert (over.state, over.attempt) == ("cancelled", 2)
     assert not alive(solver)
-    assert worker.poll() is None
-    assert value_of(over.best) > 0
+    assert second.poll() is None
+    assert value_of(over.best) <= first_best
     with store.reading() as tx:
         assert list(timetables.versions(tx, world.contest_id)) == []
