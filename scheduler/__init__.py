@@ -13,10 +13,12 @@ from scheduler.problem import (
     Venue,         # id, name, windows=(), seats=0, power_kw=None
     Workstation,   # id, venue_id, kind, label, position
     TradeNeeds,    # id, name, stages
-    StageNeeds,    # id, places, modules, lag_min=0               first stage: places == entries
+    StageNeeds,    # id, places, modules, lag_min=0, order="fixed"|"free"
+                   # first stage: places == entries
     ModuleNeeds,   # id, kind "theory"|"practical", minutes, setup_min=0, cleanup_min=0,
                    # marking_min=0, lead_min=0, panel=0, workstation_kind=None | venue_id=None,
-                   # heat_size=None, power_kw=0
+                   # heat_size=None (1: rolling starts), power_kw=0,
+                   # stations=() instead of a kind, each a StationTime(workstation_id, minutes=None)
     Entry,         # id, person_ids, trade_id, delegation_id
     Judge,         # id, name, certificates: frozenset, delegation_id=None, windows=(),
                    # day_limit_min=480, rest_min=0, chief_of=None
@@ -44,6 +46,7 @@ solve(problem, *, seconds: float, seed: int = 1, hint: Timetable | None = None,
 # Progress(stage, seconds, value, bound); returning False stops and keeps the best so far
 # Solution(timetable: Timetable | None, status "optimal"|"feasible"|"impossible"|"unknown",
 #          reasons: tuple[tuple[zh, en], ...])
+# a free order or named stations: solved run by run (``rolling*``), not yet re-planned or explained
 from scheduler.changes import Changes, StationDown, JudgeAway, Late, Slip, Closing
 from scheduler.replan import replan                            # loads OR-Tools
 replan(problem, timetable, changes, *, seconds=10.0, seed=1) -> Replanned
