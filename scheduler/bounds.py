@@ -18,7 +18,7 @@ from operator import or_
 from typing import Literal
 
 from scheduler.frame import Frame, ModuleFrame, StageFrame, TradeFrame
-from scheduler.grid import first
+from scheduler.grid import at_least, first
 from scheduler.resources import JudgeCalendar
 
 Reason = Literal["chain", "rooms", "judges"]
@@ -60,7 +60,7 @@ class _StageBound:
     def _starts(self, module: ModuleFrame) -> int:
         """Where a heat may start in some room with some panel."""
         able = [calendar.start_slots(module.duty) for calendar in self.calendars]
-        panel = _at_least(able, module.needs.panel)[module.needs.panel]
+        panel = at_least(able, module.needs.panel)[module.needs.panel]
         return panel & reduce(or_, (room.starts for room in module.rooms), 0)
 
     def bound(self) -> TradeBound:
@@ -104,14 +104,18 @@ class _StageBound:
         )
 
     def _rooms(self, i: int, ready: int | None) -> int | None:
-        """When the last of all entries can be through module ``i``, its workstations never idle."""
+        """When the last of all entries can be through module ``i``, its rooms never idle."""
+        ends = [self._through_rooms(i, ready, powered) for powered in (False, True)]
+        return None if None in ends else max(end for end in ends if end is not None)
+
+    def _through_rooms(self, i: int, ready: int | None, powered: bool) -> int | None:
+        """The same by workstations; or, if ``powered``, by power, which needs no set-up between."""
         module = self.stage.modules[i]
-        whole = module.setup + module.minutes + module.cleanup
         rounds: list[tuple[int, int]] = []
         for room in module.rooms:
-            units = self.frame.units[room.units]
-            if room.power is not None:
-                units = min(units, self.frame.units[room.power] // module.needs.power_kw)
+            units, whole = self.frame.units[room.units], module.whole
+            if room.power is not None and powered:
+                units, whole = self.frame.units[room.power] // module.needs.power_kw, module.minutes
             at = None if ready is None else first(room.starts & self.starts[i], ready)
             while at is not None:
                 rounds.append((at + module.minutes, units))
@@ -172,18 +176,9 @@ class _StageBound:
             min(calendar.left(0), slots.bit_count())
             for calendar, slots in zip(self.calendars, here, strict=True)
         )
-        levels = _at_least(here, len(here))
+        levels = at_least(here, len(here))
         whole = panel * sum(levels[k].bit_count() for k in range(panel, len(here) + 1, panel))
         return min(limited, whole)
-
-
-def _at_least(sets: list[int], most: int) -> list[int]:
-    """For k = 0 .. ``most``: the slots that are in at least k of the sets (k = 0: everywhere)."""
-    levels = [-1] + [0] * most
-    for slots in sets:
-        for k in range(most, 0, -1):
-            levels[k] |= levels[k - 1] & slots
-    return levels
 
 
 def _spread(starts: int, length: int) -> int:

@@ -1,5 +1,5 @@
 """
-Trades one by one onto what the others leave: each in several styles, the earliest end kept.
+Trades one by one onto what the others leave, each in the first of several styles that fits.
 
 ```
 state without a trade  ->  state with its plan: heats, panels, everybody seated; or "does not fit"
@@ -9,7 +9,6 @@ state without a trade  ->  state with its plan: heats, panels, everybody seated;
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 
 from scheduler.insertion import Style, insert
 from scheduler.panels import Pinned, repair
@@ -18,67 +17,60 @@ from scheduler.state import Plan, State
 
 STYLES = (
     Style(),
+    Style(even=True),
+    Style(chance=1.0),
+    Style(chance=3.0),
+    Style(order="early"),
+    Style(order="early", even=True, chance=1.0),
     Style(order="deep"),
-    Style(order="wide"),
-    Style(even=False),
-    Style(order="deep", even=False),
-    Style(stay=0.0, chance=3.0),
-    Style(order="deep", stay=0.0, chance=3.0),
-    Style(chance=8.0),
+    Style(split=2),
 )
-LAST_RESORT = (Style(split=2),)
 EFFORT = 0.3  # deterministic time of one repair: about as many seconds on the machine we measured
 
 
 def place(
     state: State,
     trade_id: str,
-    least: int,
     rng: random.Random,
     styles: tuple[Style, ...],
-    enough: Callable[[], bool],
+    *,
+    mending: bool = True,
 ) -> bool:
     """
-    Put the best of several plans of a trade into ``state``; False if none fits.
-
-    Stops early at a plan that finishes at ``least`` (the trade's bound, in contest minutes), or,
-    once there is one, when ``enough()``.
+    Put a plan of a trade into ``state``, of the first style under which it fits and everybody finds
+    a place; with ``mending`` also one whose panels were chosen anew. False if there is none.
     """
-    best: Plan | None = None
-    for style in (*styles, *LAST_RESORT):
-        if best is not None and style in LAST_RESORT:
-            break
-        plan = insert(state, trade_id, style, rng)
-        if plan is not None:
-            better = best is None or plan.finish < best.finish
-            if better and seat_all(state, plan, rng):
-                best = plan
-            state.release(plan)
-        if best is not None and (_finish(state, best) <= least or enough()):
-            break
-    if best is not None:
-        state.put(best)
-    return best is not None
-
-
-def _finish(state: State, plan: Plan) -> int:
-    return state.frame.grid.contest_min(plan.finish)
-
-
-def seat_all(state: State, plan: Plan, rng: random.Random) -> bool:
-    """Seat every stage of a plan, with other panels where those chosen leave somebody out."""
-    return _seated(state, plan) or mend(state, [plan], rng)
+    for mended in (False, True) if mending else (False,):
+        for style in styles:
+            plan = insert(state, trade_id, style, rng)
+            if plan is not None:
+                if mend(state, [plan], rng) if mended else seated(state, plan):
+                    state.plans[trade_id] = plan
+                    return True
+                state.release(plan)
+    return False
 
 
 def mend(state: State, plans: list[Plan], rng: random.Random) -> bool:
     """Choose new panels for plans, under which everybody is seated; False if none are found."""
     answer, pinned = repair(state, plans, EFFORT, rng.randrange(1 << 30))
-    return answer == "found" and all(_seated(state, plan, pinned) for plan in plans)
+    return answer == "found" and all(seated(state, plan, pinned) for plan in plans)
 
 
-def _seated(state: State, plan: Plan, pinned: Pinned | None = None) -> bool:
+def seated(state: State, plan: Plan, pinned: Pinned | None = None) -> bool:
+    """
+    Seat every stage of a plan under the panels it has; False if somebody fits nowhere. Delegations
+    are spread in the end, by ``spread``.
+    """
     stages = state.frame.trades[plan.trade_id].stages
     return all(
-        seat(state, stage, heats, pinned or {})
+        seat(state, stage, heats, pinned or {}, spread=False)
         for stage, heats in zip(stages, plan.stages, strict=True)
     )
+
+
+def spread(state: State) -> None:
+    """Seat everybody once more, so that entries of one delegation meet little."""
+    for plan in state.plans.values():
+        stage = state.frame.trades[plan.trade_id].stages[0]
+        seat(state, stage, plan.stages[0], {})

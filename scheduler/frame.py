@@ -50,6 +50,11 @@ class ModuleFrame:
         return self.minutes + self.marking
 
     @property
+    def whole(self) -> int:
+        """How long a heat keeps its workstations."""
+        return self.setup + self.minutes + self.cleanup
+
+    @property
     def recuses(self) -> bool:
         """Whether recusal applies: theory papers are marked under a code."""
         return self.needs.kind == "practical"

@@ -27,10 +27,14 @@ def time_value(problem: Problem, finishes: Iterable[int]) -> int:
     finish times the number of trades, and the sum of all.
     """
     ends = list(finishes)
+    last, each = weights(problem)
+    return last * len(ends) * max(ends) + each * sum(ends)
+
+
+def weights(problem: Problem) -> tuple[int, int]:
+    """How much the last finish (times the number of trades) and the sum of all weigh."""
     weight = {goal.name: goal.weight for goal in problem.goals}
-    return weight.get("last_finish", 0) * len(ends) * max(ends) + weight.get(
-        "each_finish", 0
-    ) * sum(ends)
+    return weight.get("last_finish", 0), weight.get("each_finish", 0)
 
 
 def finish_of(problem: Problem, timetable: Timetable) -> dict[str, int]:

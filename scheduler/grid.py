@@ -47,6 +47,15 @@ def first(slots: int, earliest: int = 0) -> int | None:
     return (rest & -rest).bit_length() - 1 + earliest if rest else None
 
 
+def at_least(sets: list[int], most: int) -> list[int]:
+    """For k = 0 .. ``most``: the slots that are in at least k of the sets (k = 0: everywhere)."""
+    levels = [-1] + [0] * most
+    for slots in sets:
+        for k in range(most, 0, -1):
+            levels[k] |= levels[k - 1] & slots
+    return levels
+
+
 class Grid:
     """The contest's hours, venues' hours and start grid of one problem, in slots."""
 

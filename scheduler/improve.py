@@ -5,32 +5,32 @@ Better and better: trades are taken out and placed again, by list schedule or by
 state, bounds  ->  fill: a plan for every trade  ->  round after round, never worse
 ```
 *Ruin and recreate* places a few trades that stand in each other's way again in another order.
-*Retime* gives one to three of them times by the CP-SAT model of ``times`` while the others stand.
-Every state in between is a whole timetable (or one short of the same trades), so stopping and
-taking the current one costs nothing.
+*Retime* gives one to three of them times and panels by the CP-SAT model of ``times`` while the
+others stand. Every state in between is a whole timetable (or one short of the same trades), so
+stopping and taking the current one costs nothing.
 """
 
 from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from dataclasses import replace
 
+from scheduler.alone import earliest
 from scheduler.construct import STYLES, place
 from scheduler.frame import SupplyKey
 from scheduler.goals import time_value
-from scheduler.insertion import Style
 from scheduler.realise import realise
 from scheduler.state import Plan, State
-from scheduler.times import times
+from scheduler.times import Wish, times
 
-QUICK = Style(order="wide", even=False)  # how a person would list them
 Value = tuple[int, int]
 """(trades not placed, weighted time goals); less is better."""
 
-EFFORT = 4.0  # deterministic time of one model: at most a few seconds where we measured
-GLANCE = 0.5  # the same where there are many trades to look at
-TOGETHER = 220  # heats that one model of times takes on
-TRIES = 8  # proposals for all trades at once, each from another seed
+EFFORT = 0.3  # deterministic time of one model of a small contest
+GLANCE = 0.1  # the same where there are many trades to look at: about a second where we measured
+SMALL = 4  # up to so many trades go into one model together
+RETIMED = 0.04  # share of rounds by model: then it takes about half of the time
 
 
 class Search:
@@ -43,21 +43,15 @@ class Search:
         self.rng = random.Random(seed)
         self.trades = state.frame.trades
         self.together = 0
-        self.tries = 0
-        self.proven: set[str] = set()
-        self.heats = {
-            t.id: sum(
-                -(-len(s.places) // max(r.most for r in m.rooms))
-                for s in t.stages
-                for m in s.modules
-            )
-            for t in self.trades.values()
-        }
+        self.best: dict[str, Plan] = {}
+        self.near = {t: [o for o in self.trades if self._related(t, o)] for t in self.trades}
+        # What was tried by model since the last change, so that nothing is tried twice in vain.
+        self.tried: set[frozenset[str]] = set()
 
     @property
     def small(self) -> bool:
         """Whether one model can hold all trades."""
-        return sum(self.heats.values()) <= TOGETHER
+        return len(self.trades) <= SMALL
 
     def value(self) -> Value:
         finishes = [self._finish(trade_id) for trade_id in self.state.plans]
@@ -74,80 +68,71 @@ class Search:
     def fill(self) -> None:
         """Place every trade that is missing, those that end late first."""
         missing = [t for t in self.trades if t not in self.state.plans]
-        # The latest trade is worth a careful look; the others only need a place for the start.
-        careful, enough = self.stop, lambda: True
         for trade_id in sorted(missing, key=lambda t: -self.least[t]):
             if self.state.plans and self.stop():
                 break
-            styles = STYLES if careful is self.stop else (QUICK, *STYLES)
-            place(self.state, trade_id, self.least[trade_id], self.rng, styles, careful)
-            careful = self.stop if self.small else enough
+            place(self.state, trade_id, self.rng, STYLES)
+        self.best = dict(self.state.plans)
 
-    def prove(self) -> None:
-        """Of a small contest: a bound that sees all trades together."""
-        if self.value() > (0, self.bound()):
-            empty = State(self.state.frame)
-            found = times(
-                empty,
-                list(self.trades.values()),
-                self.least,
-                proposal=False,
-                effort=EFFORT,
-                seed=self.rng.randrange(1 << 30),
-            )
-            self.together = found.bound
+    def sharpen(self) -> None:
+        """Better bounds of each trade by itself."""
+        for trade_id, trade in self.trades.items():
+            if not self.stop() and self.value() > (0, self.bound()):
+                seed = self.rng.randrange(1 << 30)
+                self.least[trade_id] = earliest(self.state.frame, trade, self.least[trade_id], seed)
+
+    def take_best(self) -> None:
+        """Go back to where the value last fell, wherever the search was stopped after that."""
+        self._restore(self.best)
 
     def round(self) -> bool:
         """One change of a few trades; True if the value fell. Worse states are undone."""
         before, kept = self.value(), dict(self.state.plans)
-        if self.small and self.tries < TRIES:
-            self.tries += 1
-            self._retime(list(self.trades))
+        if self.rng.random() < (0.5 if self.small else RETIMED):
+            self._retime(self._victims(2), before)
         else:
-            out = self._victims()
-            if self.rng.random() < 0.1:
-                self._retime(self._few(out))
-            else:
-                self._recreate(out)
+            self._recreate(self._victims(3), before)
         after = self.value()
         if after > before:
             self._restore(kept)
+        elif after < before:
+            self.tried.clear()
+            self.best = dict(self.state.plans)
         return after < before
 
-    def _recreate(self, out: list[str]) -> None:
+    def _recreate(self, out: list[str], before: Value) -> None:
         for trade_id in out:
             if trade_id in self.state.plans:
                 self.state.remove(trade_id)
         for trade_id in out:
-            styles = tuple(self.rng.sample(STYLES, 3))
-            place(self.state, trade_id, self.least[trade_id], self.rng, styles, self.stop)
+            style = STYLES[0]
+            if self.rng.random() < 0.5:
+                style = replace(self.rng.choice(STYLES), chance=self.rng.choice([0.5, 1.0, 3.0]))
+            styles = (style, *STYLES) if before[0] else (style,)
+            if not place(self.state, trade_id, self.rng, styles, mending=bool(before[0])):
+                break
 
-    def _retime(self, out: list[str]) -> None:
-        trades = [self.trades[trade_id] for trade_id in out]
-        if len(out) == 1 and out[0] not in self.proven:
-            self.proven.add(out[0])
-            alone = times(
-                State(self.state.frame),
-                trades,
-                self.least,
-                proposal=False,
-                effort=EFFORT if self.small else GLANCE,
-                seed=self.rng.randrange(1 << 30),
-            )
-            self.least[out[0]] = max(self.least[out[0]], alone.bound)
+    def _retime(self, out: list[str], before: Value) -> None:
+        group, plans = frozenset(out), self.state.plans
+        if group in self.tried:
+            return
+        self.tried.add(group)
+        grid = self.state.frame.grid
+        whole = before[0] == 0
+        latest = max(plans[t].finish for t in out) if whole else grid.end
         for trade_id in out:
-            if trade_id in self.state.plans:
+            if trade_id in plans:
                 self.state.remove(trade_id)
-        found = times(
-            self.state,
-            trades,
-            self.least,
-            proposal=True,
-            effort=EFFORT if self.small else GLANCE,
-            seed=self.rng.randrange(1 << 30),
+        trades = [self.trades[trade_id] for trade_id in out]
+        wish = Wish(
+            below=before[1] if whole else None,
+            least=self.least,
+            latest=dict.fromkeys(out, latest),
         )
-        if found.starts is not None:
-            realise(self.state, trades, found.starts, self.rng)
+        effort = EFFORT if self.small else GLANCE
+        found = times(self.state, trades, wish, effort=effort, seed=self.rng.randrange(1 << 30))
+        if found is not None:
+            realise(self.state, trades, found, self.rng)
 
     def _restore(self, kept: dict[str, Plan]) -> None:
         for trade_id in list(self.state.plans):
@@ -157,29 +142,26 @@ class Search:
             if trade_id not in self.state.plans:
                 self.state.put(plan)
 
-    def _few(self, out: list[str]) -> list[str]:
-        """As many of the first trades as one model takes on, at least one."""
-        few = out[:1]
-        for trade_id in out[1:]:
-            if sum(self.heats[t] for t in few) + self.heats[trade_id] <= TOGETHER:
-                few.append(trade_id)
-        return few
-
-    def _victims(self) -> list[str]:
+    def _victims(self, others: int) -> list[str]:
         """A late or missing trade first, then some that share halls, kinds, judges or people."""
         plans = self.state.plans
         late = {t: self._finish(t) - self.least[t] if t in plans else 10**6 for t in self.trades}
+        # The last finish counts once per trade.
+        last = max(map(self._finish, plans), default=0)
+        for trade_id in plans if last > max(self.least.values()) else ():
+            if self._finish(trade_id) == last:
+                late[trade_id] += sum(late.values())
         trades = sorted(self.trades)
-        target = self.rng.choices(trades, weights=[late[t] + 1 for t in trades])[0]
-        near = [t for t in trades if t != target and self._related(t, target)]
-        out = [target, *self.rng.sample(near, min(len(near), self.rng.randint(0, 3)))]
-        if self.rng.random() < 0.3:
+        target = self.rng.choices(trades, weights=[late[t] + 30 for t in trades])[0]
+        near = self.near[target]
+        out = [target, *self.rng.sample(near, min(len(near), self.rng.randint(0, others)))]
+        if self.rng.random() < 0.5:
             self.rng.shuffle(out)
         return out
 
     def _related(self, one: str, other: str) -> bool:
         a, b = self.trades[one], self.trades[other]
-        return bool(
+        return one != other and bool(
             set(a.judges) & set(b.judges)
             or other in a.shared_people
             or self._rooms(one) & self._rooms(other)

@@ -25,15 +25,16 @@ from scheduler.state import Plan, Planned, State
 @dataclass(frozen=True, kw_only=True)
 class Style:
     """
-    How a trade is built. ``order``: whose heat next, the earliest start, the latest module or the
-    first; ``even``: heats of equal size rather than full ones; ``stay``: how much a panel is kept;
-    ``chance``: weight of chance in the choice of judges; ``split``: heats of a ``split``-th of the
-    room, for those who cannot all come at once.
+    How a trade is built. ``order``: whose heat next, the first module, the earliest start or the
+    latest module; ``even``: heats of equal size rather than full ones; ``stay``: how much a panel
+    is kept, against hours of a day that a judge has left; ``chance``: weight of chance in the
+    choice of judges; ``split``: heats of a ``split``-th of the room, for those who cannot all come
+    at once. The first style is the best wherever we measured.
     """
 
-    order: Literal["early", "deep", "wide"] = "early"
-    even: bool = True
-    stay: float = 2.0
+    order: Literal["wide", "early", "deep"] = "wide"
+    even: bool = False
+    stay: float = 0.5
     chance: float = 0.0
     split: int = 1
 
@@ -68,6 +69,11 @@ class StageBuilder:
         # Places a judge has judged, and places open to those who have the same judges against them.
         self.judged: list[dict[str, int]] = [{} for _ in stage.modules]
         self.open: list[dict[frozenset[str], int]] = [{} for _ in stage.modules]
+        judges = state.frame.problem.judge_by_id
+        self.rarity = {
+            judge: len(self.trade.barred[judge]) + 2 * len(judges[judge].certificates)
+            for judge in self.trade.judges
+        }
         busy = 0
         for commitment in state.commitments(self.trade).values():
             busy |= commitment
@@ -75,16 +81,10 @@ class StageBuilder:
 
     def build(self) -> bool:
         while any(len(ends) < self.count for ends in self.ends):
-            found: list[tuple[tuple[int, int], int, Planned, tuple[str, ...]]] = []
-            for i, module in enumerate(self.stage.modules):
-                candidate = self._next(i, module)
-                if candidate is not None:
-                    heat, panel = candidate
-                    rank = {"early": (heat.starts, -i), "deep": (-i, 0), "wide": (i, 0)}
-                    found.append((rank[self.style.order], i, heat, panel))
-            if not found:
+            following = self._following()
+            if following is None:
                 return False
-            _, i, heat, panel = min(found, key=lambda item: item[0])
+            i, heat, panel = following
             self.state.take(heat)
             self.state.enlist(heat, panel)
             self.heats[i].append(heat)
@@ -95,6 +95,18 @@ class StageBuilder:
                 if not against & set(panel):
                     self.open[i][against] = self.open[i].get(against, 0) + heat.size
         return True
+
+    def _following(self) -> tuple[int, Planned, tuple[str, ...]] | None:
+        """The heat to place now, with its module's number and panel; None if none can be."""
+        numbers = range(len(self.stage.modules))
+        best: tuple[int, Planned, tuple[str, ...]] | None = None
+        for i in numbers if self.style.order == "wide" else reversed(numbers):
+            found = self._next(i, self.stage.modules[i])
+            if found is not None and (best is None or found[0].starts < best[1].starts):
+                best = i, *found
+            if best is not None and self.style.order != "early":
+                break
+        return best
 
     def _next(self, i: int, module: ModuleFrame) -> tuple[Planned, tuple[str, ...]] | None:
         """The next heat of module ``i`` in its best room, with its panel; None while impossible."""
@@ -191,18 +203,18 @@ class StageBuilder:
     def _panel(
         self, i: int, heat: Planned, able: list[str], must: tuple[str, ...]
     ) -> tuple[str, ...] | None:
-        """A panel of those able, few recusals first, then those who judge this module already."""
-        barred, problem = self.trade.barred, self.state.frame.problem
+        """A panel of those able: few recusals and certificates, many hours left, the same again."""
+        barred, calendars, style = self.trade.barred, self.state.calendars, self.style
         day = self.state.frame.grid.day_of[heat.starts]
         last = self.heats[i][-1].judges if self.heats[i] else ()
         recused = self.stage.known and heat.module.recuses
+        hours = self.state.frame.grid.slot_min / 60
 
         def cost(judge: str) -> tuple[bool, float]:
-            worked = self.state.calendars[judge].worked[day] * self.state.frame.grid.slot_min / 60
-            stay = self.style.stay if judge in last else 0.0
-            others = len(problem.judge_by_id[judge].certificates) - 1
-            chance = self.style.chance * self.rng.random()
-            return judge not in must, len(barred[judge]) + 2 * others + worked - stay + chance
+            stay = style.stay if judge in last else 0.0
+            chance = style.chance * self.rng.random() if style.chance else 0.0
+            left = calendars[judge].left(day) * hours
+            return judge not in must, self.rarity[judge] / 4 - left - stay + chance
 
         panel: list[str] = []
         out: frozenset[str] = frozenset()

@@ -10,37 +10,57 @@ class Supply:
     """
     So many units (stations of a kind in a venue, seats, kilowatts), each taken for a stretch.
 
-    ``_levels[u]`` holds the slots in which at least u units are taken; taking and asking are a few
-    integer operations per unit whatever the length of the contest.
+    ``_planes[b]`` holds the slots in which bit b of the number of units taken is set; so taking and
+    asking are a few integer operations per binary digit, whatever the length of the contest.
     """
 
     def __init__(self, units: int) -> None:
         self.units = units
-        self._levels = [0] * (units + 1)
-        self.taken: list[tuple[str, int, int, int]] = []  # owner, amount, starts, ends
+        self._planes: list[int] = []
+        self._of: dict[str, list[tuple[str, int, int, int]]] = {}
+
+    @property
+    def taken(self) -> list[tuple[str, int, int, int]]:
+        """Owner, amount, starts, ends of all that is taken."""
+        return [one for of_owner in self._of.values() for one in of_owner]
 
     def free_slots(self, amount: int) -> int:
         """Slots in which ``amount`` >= 1 more units are free; endless, so a negative number."""
-        return 0 if amount > self.units else ~self._levels[self.units - amount + 1]
+        most = self.units - amount
+        if most < 0:
+            return 0
+        # Compared digit by digit from the highest: more than ``most``, or equal so far.
+        more, equal = 0, -1
+        for b in range(max(len(self._planes), most.bit_length()) - 1, -1, -1):
+            plane = self._planes[b] if b < len(self._planes) else 0
+            if most >> b & 1:
+                equal &= plane
+            else:
+                more |= equal & plane
+                equal &= ~plane
+        return ~more
 
     def take(self, owner: str, amount: int, starts: int, ends: int) -> None:
         """Take units for the slots starts .. ends - 1, which must be free."""
-        self.taken.append((owner, amount, starts, ends))
-        self._mark(amount, span(starts, ends))
-
-    def _mark(self, amount: int, slots: int) -> None:
-        levels = self._levels
-        for unit in range(self.units, 0, -1):
-            levels[unit] |= levels[unit - amount] & slots if unit > amount else slots
+        self._of.setdefault(owner, []).append((owner, amount, starts, ends))
+        slots, carry, b = span(starts, ends), 0, 0
+        while carry or amount >> b:
+            if b == len(self._planes):
+                self._planes.append(0)
+            plane, digit = self._planes[b], slots if amount >> b & 1 else 0
+            self._planes[b] = plane ^ digit ^ carry
+            carry = plane & digit | carry & (plane | digit)
+            b += 1
 
     def release(self, owner: str) -> None:
         """Undo every ``take`` of one owner."""
-        kept = [taken for taken in self.taken if taken[0] != owner]
-        if len(kept) < len(self.taken):
-            self.taken = kept
-            self._levels = [0] * (self.units + 1)
-            for _, amount, starts, ends in kept:
-                self._mark(amount, span(starts, ends))
+        for _, amount, starts, ends in self._of.pop(owner, ()):
+            slots, borrow, b = span(starts, ends), 0, 0
+            while borrow or amount >> b:
+                plane, digit = self._planes[b], slots if amount >> b & 1 else 0
+                self._planes[b] = plane ^ digit ^ borrow
+                borrow = ~plane & (digit | borrow) | digit & borrow
+                b += 1
 
 
 class JudgeCalendar:
@@ -62,15 +82,26 @@ class JudgeCalendar:
         found = self._starts.get(length)
         if found is None:
             found = runs(self._available, length) & runs(~self._busy, length + self.rest)
-            for day, inside in enumerate(self._grid.days):
-                if self.worked[day] + length > self.limit:
-                    found &= ~inside
+            most = self.limit - length
+            for day, worked in enumerate(self.worked):
+                if worked > most:
+                    found &= ~self._grid.days[day]
             self._starts[length] = found
         return found
 
     def there(self, starts: int, length: int) -> bool:
         """Whether the judge can come for the slots starts .. starts + length - 1."""
         return not span(starts, starts + length) & ~self._available
+
+    @property
+    def away(self) -> int:
+        """The slots in which the judge cannot come; endless if there are windows."""
+        return ~self._available
+
+    @property
+    def busy(self) -> int:
+        """The slots in which the judge is judging or resting."""
+        return self._busy
 
     @property
     def free(self) -> int:

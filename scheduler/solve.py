@@ -2,7 +2,8 @@
 From a problem to a checked timetable, better the longer it may take.
 
 ```
-problem -> arithmetic -> bounds -> (hint) -> construct: trade by trade -> improve: ruin and recreate
+problem -> arithmetic -> bounds -> (hint) -> construct: trade by trade -> alone: better bounds
+        -> improve: ruin and recreate (beside it, for a small contest: prove)
         -> finish: workstations, seats -> check
 ```
 Stops at the bound (then the timetable is proven optimal for the time goals), when the time is up,
@@ -20,18 +21,21 @@ from typing import Literal
 from scheduler.arithmetic import Sentence, shortages, too_late
 from scheduler.bounds import trade_bound
 from scheduler.check import check
+from scheduler.construct import spread
 from scheduler.finish import adopt, timetable_of
 from scheduler.frame import Frame
 from scheduler.goals import measure, time_value
 from scheduler.improve import Search
 from scheduler.problem import Problem
+from scheduler.proof import Proof
 from scheduler.rolling_scope import needed
 from scheduler.rolling_solve import roll
 from scheduler.state import State
 from scheduler.timetable import Report, StageReport, Timetable
 
 Status = Literal["optimal", "feasible", "impossible", "unknown"]
-PATIENCE = 30  # rounds per trade without a better value, after which a search ends by itself
+PATIENCE = 100  # rounds per trade without a better value, after which a search ends by itself
+SETTLED = 20  # such rounds, after which a small contest is worth a proof
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,6 +88,7 @@ class _Solve:
         self.progress = progress
         self.begun = time.monotonic()
         self.stopped = False
+        self.proof: Proof | None = None
         self.stages: list[StageReport] = []
         self.bound = 0
 
@@ -127,21 +132,37 @@ class _Solve:
         search = Search(state, least, self.seed, self._over)
         search.fill()
         self._step("construct", search)
-        if search.small and not self._over():
-            search.prove()
-            self._step("prove", search)
+        search.sharpen()
+        self._step("alone", search)
         idle, patience = 0, PATIENCE * len(frame.trades)
         while search.value() > (0, search.bound()) and idle < patience and not self._over():
             idle = 0 if search.round() else idle + 1
+            if idle == SETTLED and search.small:
+                self._prove(search)
             self._tell("improve", search)
         self._step("improve", search)
+        if self.proof is not None:
+            while self.proof.running and search.value() > (0, search.bound()) and not self._over():
+                self.proof.wait(0.05)
+                self._tell("prove", search)
+            self.proof.stop()
+            self._step("prove", search)
+        search.take_best()
         return self._finish(search)
+
+    def _prove(self, search: Search) -> None:
+        """Begin to look for a bound of a whole small contest, beside the search."""
+        missing, value = search.value()
+        if self.proof is None and not missing:
+            self.proof = Proof(search.state.frame, search.least, value, self.seed)
 
     def _over(self) -> bool:
         return self.stopped or time.monotonic() - self.begun >= self.seconds
 
     def _tell(self, stage: str, search: Search | None) -> None:
         missing, value = search.value() if search is not None else (1, 0)
+        if search is not None and self.proof is not None:
+            search.together = self.proof.bound
         self.bound = search.bound() if search is not None else self.bound
         report = Progress(
             stage=stage,
@@ -180,6 +201,7 @@ class _Solve:
                     if trade.id not in search.state.plans
                 ),
             )
+        spread(search.state)
         timetable = timetable_of(search.state)
         self._step("finish", search)
         breaches = check(self.problem, timetable)

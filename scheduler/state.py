@@ -11,7 +11,10 @@ from scheduler.resources import JudgeCalendar, Supply
 
 @dataclass(kw_only=True)
 class Planned:
-    """A heat in the making; ``starts`` in slots, ``size`` entries, then who judges and who sits."""
+    """
+    A heat in the making; ``starts`` in slots, ``size`` entries, then who judges and who sits.
+    Heats of a module with the same ``block`` have the same panel; 0: this one alone.
+    """
 
     module: ModuleFrame
     number: int
@@ -20,6 +23,7 @@ class Planned:
     size: int
     judges: tuple[str, ...] = ()
     seated: tuple[str, ...] = ()
+    block: int = 0
 
     @property
     def id(self) -> str:
@@ -100,9 +104,10 @@ class State:
 
     def release(self, plan: Plan) -> None:
         """Free all that a plan's heats hold, the plan itself unchanged."""
-        for supply in self.supplies.values():
-            supply.release(plan.trade_id)
-        for heat in plan.heats():
+        heats = plan.heats()
+        for key in {key for h in heats for key in (h.room.units, h.room.power) if key is not None}:
+            self.supplies[key].release(plan.trade_id)
+        for heat in heats:
             for judge in heat.judges:
                 self.calendars[judge].give_back(heat.starts, heat.module.duty)
 

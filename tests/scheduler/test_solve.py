@@ -44,7 +44,7 @@ def test_the_contest_of_the_story_is_proven_optimal() -> None:
     assert [stage.name for stage in report.stages] == [
         "bounds",
         "construct",
-        "prove",
+        "alone",
         "improve",
         "finish",
     ]
@@ -58,13 +58,13 @@ def test_every_broken_copy_of_the_story_is_named() -> None:
 
 
 def test_the_value_is_that_of_the_timetable() -> None:
-    table, report = solved(samples.fair())
+    table, report = solved(samples.fair(), 3)
     finishes = finish_of(samples.fair(), table).values()
     assert report.value == time_value(samples.fair(), finishes)
 
 
 def test_the_same_seed_gives_the_same_timetable() -> None:
-    one, other = (solved(samples.fair(), seed=5)[0] for _ in range(2))
+    one, other = (solved(samples.fair(), 3, seed=5)[0] for _ in range(2))
     assert replace(one, report=None) == replace(other, report=None)
 
 
@@ -104,20 +104,20 @@ def test_without_time_there_is_one_trade_and_an_honest_answer() -> None:
 
 
 def test_a_hint_is_kept_where_it_still_holds() -> None:
-    table, report = solved(samples.fair())
+    table, report = solved(samples.fair(), 3)
     again, second = solved(samples.fair(), hint=table, seconds=0)
     assert replace(again, report=None) == replace(table, report=None)
     assert second.value == report.value
 
 
 def test_of_a_hint_that_breaks_a_rule_only_the_sound_trades_are_kept() -> None:
-    table, _ = solved(samples.fair())
+    table, _ = solved(samples.fair(), 3)
     away = tuple(
         replace(j, certificates=j.certificates - {"weld"}) if j.id == "w1" else j
         for j in samples.fair().judges
     )
     problem = replace(samples.fair(), judges=away)
-    again, _ = solved(problem, hint=table)
+    again, _ = solved(problem, 3, hint=table)
     kept = [h for h in again.heats if h.trade_id == "lamian"]
     assert {h.id for h in kept} == {h.id for h in table.heats if h.trade_id == "lamian"}
 
@@ -315,7 +315,7 @@ def test_a_contest_of_the_benchmark_gets_better_round_by_round() -> None:
 
 def test_no_goal_at_all_is_a_search_for_any_timetable() -> None:
     goals = tuple(Goal(name=goal.name, weight=0) for goal in samples.fair().goals)
-    _, report = solved(replace(samples.fair(), goals=goals))
+    _, report = solved(replace(samples.fair(), goals=goals), 3)
     assert (report.value, report.bound, report.gap_percent, report.goals) == (0, 0, 0.0, ())
 
 
@@ -337,7 +337,7 @@ def test_solver_and_checker_agree_on_random_small_contests(seed: int) -> None:
 def test_trades_that_share_a_hall_are_placed_anew_together() -> None:
     frame = Frame(samples.story())
     search = Search(State(frame), dict.fromkeys(frame.trades, 0), 1, lambda: False)
-    together = [set(search._victims()) for _ in range(20)]
+    together = [set(search._victims(3)) for _ in range(20)]
     assert max(len(victims) for victims in together) == 3
 
 
@@ -347,7 +347,7 @@ def test_a_change_for_the_worse_is_undone() -> None:
     search.fill()
     before = dict(search.state.plans)
     value = search.value()
-    search._recreate(["weld"])
+    search._recreate(["weld"], value)
     search._restore(before)
     assert search.state.plans == before
     assert search.value() == value
