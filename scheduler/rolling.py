@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from scheduler.grid import Grid, runs
 from scheduler.parts import ModuleNeeds, StageNeeds, TradeNeeds
@@ -192,6 +193,35 @@ class Rolling:
                     f"{name}: a panel needs {run.module.panel}, and {len(run.judges)} may mark "
                     f"{run.entry_id}.",
                 )
+
+    def room(self) -> tuple[list[int], list[int]]:
+        """The least before and the least from the start of each run on, in its chain."""
+        heads = [0] * len(self.runs)
+        tails = [run.shortest for run in self.runs]
+        for chain in self.chains:
+            for before, after in pairwise(chain):
+                lead = self.runs[after].lead
+                heads[after] = heads[before] + self.runs[before].shortest + lead
+            for after, before in pairwise(reversed(chain)):
+                tails[before] += tails[after] + self.runs[after].lead
+        return heads, tails
+
+    def busiest(self) -> int:
+        """The earliest end of all work that can be done in one pool only (slots)."""
+        heads, tails = self.room()
+        opens = (self.grid.open & -self.grid.open).bit_length() - 1
+        ends = [0]
+        for number, pool in enumerate(self.pools):
+            own = [
+                n
+                for n, run in enumerate(self.runs)
+                if len(run.ways) == 1 and run.ways[0].pool == number
+            ]
+            if own:
+                work = -(-sum(self.runs[n].shortest for n in own) // len(pool.places))
+                behind = min(tails[n] - self.runs[n].shortest for n in own)
+                ends.append(opens + min(heads[n] for n in own) + work + behind)
+        return max(ends)
 
     def finishes(self, plan: Plan) -> list[int]:
         """The end of each trade, in slots."""

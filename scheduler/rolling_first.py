@@ -55,6 +55,9 @@ class _List:
         self.ready: dict[str, int] = {}
         self.begins: dict[int, int] = {}
         self.done: dict[int, int] = {}
+        # What is known of the open runs, until their people or one of their pools change.
+        self.known: dict[int, tuple[int, int, int] | None] = {}
+        self.pools = [{way.pool for way in run.ways} for run in rolling.runs]
 
     def plan(self) -> Plan | None:
         found: dict[int, tuple[int, int]] = {}
@@ -94,7 +97,9 @@ class _List:
         """The run to place next among those that could begin before the first could end."""
         could: list[tuple[int, int, int, int]] = []
         for run in open_now:
-            best = self._earliest(run)
+            if run not in self.known:
+                self.known[run] = self._earliest(run)
+            best = self.known[run]
             if best is None:
                 return None
             could.append((*best, run))
@@ -130,3 +135,7 @@ class _List:
         for who in self._who(run):
             self.ready[who] = ends
         self.done[run] = ends + taken.marking
+        people, pool = set(self._who(run)), taken.ways[way].pool
+        for other in list(self.known):
+            if pool in self.pools[other] or not people.isdisjoint(self._who(other)):
+                del self.known[other]

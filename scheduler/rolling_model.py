@@ -50,7 +50,7 @@ class Model:
         self.used: list[list[tuple[int, int, int, cp_model.IntervalVar]]] = [
             [] for _ in rolling.pools
         ]
-        heads, tails = self._room()
+        heads, tails = rolling.room()
         for number, (head, tail) in enumerate(zip(heads, tails, strict=True)):
             self._run(number, head, last - tail)
         self._orders()
@@ -60,18 +60,6 @@ class Model:
         self._goal(heads, tails, floor)
         if hint is not None:
             self._hint(hint)
-
-    def _room(self) -> tuple[list[int], list[int]]:
-        """The least before and the least from the start of each run on, in its chain."""
-        heads = [0] * len(self.rolling.runs)
-        tails = [run.shortest for run in self.rolling.runs]
-        for chain in self.rolling.chains:
-            for before, after in pairwise(chain):
-                lead = self.rolling.runs[after].lead
-                heads[after] = heads[before] + self.rolling.runs[before].shortest + lead
-            for after, before in pairwise(reversed(chain)):
-                tails[before] += tails[after] + self.rolling.runs[after].lead
-        return heads, tails
 
     def _run(self, number: int, first: int, latest: int) -> None:
         model, run = self.model, self.rolling.runs[number]

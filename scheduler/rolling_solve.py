@@ -87,10 +87,10 @@ class _Roll:
         self.stages: list[tuple[str, float, int | None]] = []
         self.weight = {goal.name: goal.weight for goal in rolling.problem.goals}
         self.least = self._least()
-        self.bound = time_value(
-            rolling.problem, [rolling.grid.contest_min(end) for end in self.least]
-        )
-        self.floor = max(self.least)
+        self.floor = max(*self.least, rolling.busiest())
+        passed = rolling.grid.contest_min
+        self.bound = self.weight.get("each_finish", 0) * sum(map(passed, self.least))
+        self.bound += self.weight.get("last_finish", 0) * len(self.least) * passed(self.floor)
 
     def _least(self) -> list[int]:
         """By trade: when its longest run and its longest chain can end at the earliest (slots)."""
