@@ -11,10 +11,12 @@ from werkzeug.test import TestResponse
 from contest.ids import new_badge_token, token_hash
 from contest.operations import credentials, hashing
 from contest.operations.devices import enrol_here
+from contest.operations.patience import Patience
 from contest.security import CHIEF_JUDGE, JUDGE, ORGANISER, REGISTRAR, SUPERVISOR
 from contest.store import access as proofs
 from contest.store.engine import Store
 from contest.store.tables.access import SignIn
+from contest.web.auth import PATIENCE
 from tests.contest import access_world
 from tests.contest.access_world import PASSWORD, PIN, World
 from tests.contest.browsing import Browser, signed_in, told
@@ -167,6 +169,7 @@ def test_a_failed_sign_in_gives_the_form_back_with_the_name_and_a_sentence(
 
 
 def test_after_failures_the_answer_says_how_long_to_wait(app: Flask, world: World) -> None:
+    app.extensions[PATIENCE] = Patience(clock=lambda: 0.0)
     browser = Browser(app)
     for _ in range(6):
         organiser_signs_in(browser, "not this one at all")

@@ -20,10 +20,10 @@ from tests.contest.browsing import HOST
 def test_a_busy_database_is_tried_again_later(
     app: Flask, store: Store, monkeypatch: pytest.MonkeyPatch, trouble: Exception
 ) -> None:
-    def reading(self: Store) -> None:
+    def away(self: Store) -> None:
         raise trouble
 
-    monkeypatch.setattr(Store, "reading", reading)
+    monkeypatch.setattr(Store, "standing_still", away)
     answer = app.test_client().get(f"/boards/{'0' * 26}.json", base_url=HOST)
     assert answer.status_code == 503
     assert answer.headers["Retry-After"] == "1"
