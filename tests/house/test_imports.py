@@ -54,7 +54,8 @@ LAYERS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         WEB,
     ),
     "contest.live": (EVERYTHING, (*TABLES, *SOLVER)),
-    "contest.web": (EVERYTHING, (*TABLES, *SOLVER)),
+    # Pages show the newest frame that screens were sent.
+    "contest.web": ((*EVERYTHING, "contest.live.boards"), (*TABLES, *SOLVER)),
     "contest.api": (EVERYTHING, (*TABLES, *SOLVER)),
     # Starts all the others.
     "contest.cli": (("contest", *LIBRARIES), TABLES),
