@@ -12,7 +12,7 @@ from contest.queries.anchors import anchor_of
 from contest.queries.marks import MarksOf, marks_of
 from contest.queries.standings import StageView, stage_view
 from contest.security import CHIEF_JUDGE, JUDGE, Actor
-from contest.store import contests, freezes, journal, results, sheets
+from contest.store import contests, freezes, journal, results, review, sheets
 from contest.store.tables.contest import Stage, Trade
 from judging import Standing
 
@@ -71,12 +71,14 @@ def board_frame(
         },
         "stage": {"id": stage.key, "name": stage.name, "name_en": stage.name_en},
         "state": "hidden" if stage.board == "hidden" else _state(stage.state),
+        "remarks": [],
         "counts": {"entries": 0, "final": 0, "waiting": 0},
         "places": None,
         "rows": [],
     }
     if stage.board == "hidden":
         return picture
+    picture["remarks"] = _remarks(tx, stage)
     signed = results.current_result(tx, stage.id)
     if signed is not None:
         picture.update(signed.picture)
@@ -87,6 +89,13 @@ def board_frame(
         return picture
     picture.update(standings_picture(stage_view(tx, stage_id, marks=marks)))
     return picture
+
+
+def _remarks(tx: Session, stage: Stage) -> list[str]:
+    """Return what a board must not keep to itself: corrected after a signature, under appeal."""
+    withdrawn = any(result.withdrawn_at for result in results.results_of_stage(tx, stage.id))
+    appealed = review.open_appeals(tx, stage.id)
+    return ["corrected"] * bool(withdrawn) + ["appealed"] * bool(appealed)
 
 
 def standings_picture(view: StageView) -> dict[str, Any]:

@@ -4,8 +4,15 @@ import pytest
 
 from contest.errors import BadInput, NotAllowed, NotFound
 from contest.operations import appeals
-from contest.operations.results import finish_notice, sign_result, start_notice, withdraw_result
+from contest.operations.results import (
+    finish_notice,
+    sign_result,
+    start_notice,
+    switch_board,
+    withdraw_result,
+)
 from contest.operations.signing import ReasonMissing
+from contest.queries.board import board_frame
 from contest.queries.review_desks import StageAppeals, appeal_page
 from contest.security import Actor
 from contest.store.engine import Store
@@ -144,3 +151,24 @@ def test_an_appeal_and_its_ruling_say_something(store: Store) -> None:
         rule(store, world.chiefs["welding"], appeal, why=" ")
     with pytest.raises(BadInput):
         rule(store, world.chiefs["welding"], appeal, decision="perhaps")
+
+
+def test_the_board_says_that_an_appeal_is_open_and_that_a_result_was_corrected(
+    store: Store,
+) -> None:
+    def remarks() -> list[str]:
+        with store.reading() as tx:
+            told: list[str] = board_frame(tx, stage, Actor())["remarks"]
+            return told
+
+    world = signed(store)
+    chief, stage = world.chiefs["welding"], stage_of(world)
+    assert remarks() == []
+    appeal = file(store, world)
+    assert remarks() == ["appealed"]
+    rule(store, chief, appeal, "upheld")
+    appeals.close_appeal(store, actor=world.supervisor, appeal_id=appeal)
+    withdraw_result(store, actor=chief, stage_id=stage, reason="申诉成立")
+    assert remarks() == ["corrected"]
+    switch_board(store, actor=world.organiser, stage_id=stage, show=False)
+    assert remarks() == []

@@ -14,6 +14,8 @@ const LOOKS: Record<BoardState, [tone: string, picture: string]> = {
   final: ["signed", "badge-check"],
 };
 
+const REMARKS = { corrected: "undo-2", appealed: "scale" };
+
 export const title = (board: Board): string =>
   `${either(board.trade.name, board.trade.name_en)} · ${either(board.stage.name, board.stage.name_en)}`;
 
@@ -21,7 +23,10 @@ export function paintHead(board: Board): void {
   const at = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-board="${name}"]`)!;
   text(at("title"), title(board));
   const [tone, picture] = LOOKS[board.state];
-  at("state").replaceChildren(chip(tone, picture, say(`state_${board.state}` as Word)));
+  at("state").replaceChildren(
+    chip(tone, picture, say(`state_${board.state}` as Word)),
+    ...board.remarks.map((remark) => chip("draft", REMARKS[remark], say(`remark_${remark}` as Word))),
+  );
   const counts = [say("counts", board.counts)];
   if (board.counts.waiting > 0) counts.push(say("counts_waiting", board.counts));
   text(at("counts"), counts.join(" · "));

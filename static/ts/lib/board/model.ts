@@ -28,6 +28,8 @@ export interface Board {
   trade: { name: string; name_en: string; code: string; colour: number };
   stage: { id: string; name: string; name_en: string };
   state: BoardState;
+  /** Corrected after a signature; under appeal. */
+  remarks: ("corrected" | "appealed")[];
   counts: { entries: number; final: number; waiting: number };
   places: number | null;
   rows: Row[];

@@ -9,6 +9,8 @@ export const board = {
   state_signed: ["裁判长已签字", "Signed by the chief judge"],
   state_noticed: ["公示中", "On public notice"],
   state_final: ["最终成绩", "Final"],
+  remark_corrected: ["成绩更正过", "Corrected"],
+  remark_appealed: ["申诉处理中", "Under appeal"],
   row_final: ["已定", "Settled"],
   row_provisional: ["暂定", "Provisional"],
   row_waiting: ["待评 {n} 项", "{n} to mark"],
