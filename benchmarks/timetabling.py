@@ -2,6 +2,9 @@
 How good timetables are, and how soon:
 `python -m benchmarks.timetabling --size M --seed 7 --limit 60 --json`.
 
+``--table`` runs the sizes one after the other, each run a process of its own, and prints the tables
+of ``benchmarks/results/timetabling.md``.
+
 Beside the scheduler stand the plain single CP-SAT model, given the same time and two workers, and
 the list a person would make. With ``--json`` the last line is one object: size, seed,
 first_seconds, value, bound, gap_percent, checker_errors, peak_mb.
@@ -12,12 +15,20 @@ from __future__ import annotations
 import argparse
 import json
 import resource
+import subprocess
+import sys
+from collections import Counter
 from dataclasses import replace
+from statistics import median
+from typing import Any
 
 from benchmarks.plain import listed, single_model
 from scheduler.check import check
 from scheduler.examples import SIZES, contest
 from scheduler.solve import Progress, solve
+
+TABLE = (("S", 5.0, 5), ("M", 15.0, 5), ("L", 60.0, 2))  # size, seconds, seeds from 1
+EVERY = (("S", 2.0, 40), ("M", 2.0, 40), ("L", 5.0, 8))
 
 
 def main() -> None:
@@ -28,7 +39,11 @@ def main() -> None:
     parser.add_argument("--power", type=float, help="share of full load that venues supply")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     parser.add_argument("--alone", action="store_true", help="leave out the two comparisons")
+    parser.add_argument("--table", action="store_true", help="the tables of benchmarks/results")
     asked = parser.parse_args()
+    if asked.table:
+        _table()
+        return
 
     size = SIZES[asked.size]
     problem = contest(size if asked.power is None else replace(size, power=asked.power), asked.seed)
@@ -68,8 +83,42 @@ def main() -> None:
             "value": report.value if report else None,
             "bound": report.bound if report else None,
             "gap_percent": report.gap_percent if report else None,
-            "checker_errors": errors, "peak_mb": peak,
+            "checker_errors": errors, "peak_mb": peak, "status": solution.status,
         }))  # fmt: skip
+
+
+def _table() -> None:
+    print("| size | seed | limit | first complete | value | bound | gap | errors | memory |")
+    print("|---|---|---|---|---|---|---|---|---|")
+    for size, limit, seeds in TABLE:
+        found = [_run(size, seed, limit) for seed in range(1, seeds + 1)]
+        for one in found:
+            print(
+                f"| {size} | {one['seed']} | {limit:.0f} s | {one['first_seconds']} s "
+                f"| {one['value']} | {one['bound']} | {one['gap_percent']} % "
+                f"| {one['checker_errors']} | {one['peak_mb']} MB |"
+            )
+        gaps = [one["gap_percent"] for one in found if one["value"] is not None]
+        firsts = [one["first_seconds"] for one in found if one["value"] is not None]
+        print(
+            f"| {size} | median | {limit:.0f} s | {median(firsts)} s | | | {median(gaps)} % | | |",
+            flush=True,
+        )
+    print("\n| size | seeds | limit | what they end with |")
+    print("|---|---|---|---|")
+    for size, limit, seeds in EVERY:
+        ends = Counter(_run(size, seed, limit)["status"] for seed in range(1, seeds + 1))
+        words = ", ".join(f"{count} {status}" for status, count in sorted(ends.items()))
+        print(f"| {size} | 1 to {seeds} | {limit:.0f} s | {words} |", flush=True)
+
+
+def _run(size: str, seed: int, limit: float) -> dict[str, Any]:
+    """The last line of one run in a process of its own, so that memory is its own too."""
+    command = [sys.executable, "-m", "benchmarks.timetabling", "--alone", "--json", "--size", size]
+    command += ["--seed", str(seed), "--limit", str(limit)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    line: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return line
 
 
 def _compare(name: str, value: int | None, ours: int | None) -> None:

@@ -27,7 +27,7 @@ from scheduler.times import Wish, times
 Value = tuple[int, int]
 """(trades not placed, weighted time goals); less is better."""
 
-EFFORT = 0.3  # deterministic time of one model of a small contest
+EFFORT = 0.15  # deterministic time of one model of a small contest
 GLANCE = 0.1  # the same where there are many trades to look at: about a second where we measured
 SMALL = 4  # up to so many trades go into one model together
 RETIMED = 0.04  # share of rounds by model: then it takes about half of the time

@@ -35,7 +35,7 @@ from scheduler.timetable import Report, StageReport, Timetable
 
 Status = Literal["optimal", "feasible", "impossible", "unknown"]
 PATIENCE = 100  # rounds per trade without a better value, after which a search ends by itself
-SETTLED = 20  # such rounds, after which a small contest is worth a proof
+WARM = 4  # rounds after which a small contest has a value that is worth a proof
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -134,10 +134,11 @@ class _Solve:
         self._step("construct", search)
         search.sharpen()
         self._step("alone", search)
-        idle, patience = 0, PATIENCE * len(frame.trades)
+        idle, rounds, patience = 0, 0, PATIENCE * len(frame.trades)
         while search.value() > (0, search.bound()) and idle < patience and not self._over():
             idle = 0 if search.round() else idle + 1
-            if idle == SETTLED and search.small:
+            rounds += 1
+            if rounds >= WARM and search.small:
                 self._prove(search)
             self._tell("improve", search)
         self._step("improve", search)
