@@ -26,19 +26,22 @@ RULES: tuple[Rule, ...] = (
     lambda left, lasts, ends: ends - left,
     lambda left, lasts, ends: ends,
 )
+MOST_FAILED = 12  # lists in a row
 
 
 def plans(rolling: Rolling, rng: random.Random) -> Iterator[Plan]:
-    """Endless; a plan that finds no place for somebody is left out. The first come by the rules."""
-    tries = 0
-    while True:
+    """
+    Endless, the first by the rules alone; it ends when many lists in a row find no place for
+    somebody.
+    """
+    tries = failed = 0
+    while failed < MOST_FAILED:
         noise = 0.0 if tries < len(RULES) else rng.choice((0.05, 0.2, 0.5))
         plan = _List(rolling, RULES[tries % len(RULES)], noise, rng).plan()
+        tries, failed = tries + 1, failed + 1
         if plan is not None:
+            failed = 0
             yield plan
-        elif tries > 3 * len(RULES):
-            return
-        tries += 1
 
 
 class _List:
