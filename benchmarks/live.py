@@ -25,7 +25,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from benchmarks.live_servers import BOARD
-from tests.contest.live.screens import masked, packets
+from contest.rehearsal.frames import masked, packets
 from tests.server import free_port
 
 WARM = 200

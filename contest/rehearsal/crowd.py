@@ -10,13 +10,13 @@ import json
 import select
 import socket
 import ssl
-import struct
 import threading
 import time
 from typing import Any
 from urllib.parse import urlsplit
 
 from contest.live.changes import apply
+from contest.rehearsal.frames import masked, packets
 
 Picture = dict[str, Any]
 AT_ONCE = 64
@@ -25,13 +25,6 @@ AGAIN_SECONDS = 0.3
 
 class NotHealed(Exception):
     """Screens did not come back to the newest picture, or held different ones."""
-
-
-def masked(payload: bytes) -> bytes:
-    """Return a frame as clients send it; a mask of zeros leaves the text as it is."""
-    size = len(payload)
-    head = bytes((0x81, 0x80 | size)) if size < 126 else struct.pack("!BBH", 0x81, 0xFE, size)
-    return head + bytes(4) + payload
 
 
 class Screen:
@@ -180,18 +173,9 @@ class Crowd:
             screen.state = "open"
             self._say(screen, b"40")
             self._watch(screen)
-        at = 0
-        while len(data) - at >= 2:
-            size, start = data[at + 1], at + 2
-            if size == 126:
-                size, start = int.from_bytes(data[at + 2 : at + 4], "big"), at + 4
-            elif size == 127:
-                size, start = int.from_bytes(data[at + 2 : at + 10], "big"), at + 10
-            if len(data) < start + size:
-                break
-            self._packet(screen, data[start : start + size])
-            at = start + size
-        screen.kept = data[at:]
+        told, screen.kept = packets(data)
+        for packet in told:
+            self._packet(screen, packet)
 
     def _say(self, screen: Screen, payload: bytes) -> None:
         assert screen.line is not None

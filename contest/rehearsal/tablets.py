@@ -21,6 +21,39 @@ PATIENCE_SECONDS = 120.0
 Operation = dict[str, Any]
 
 
+def taps(work: dict[str, Any], number: str) -> Iterator[Operation]:
+    """Yield one mark after the other on all of a judge's sheets, round after round."""
+    turn = 0
+    while work["sheets"]:
+        turn += 1
+        for sheet in work["sheets"]:
+            for aspect in sheet["form"]:
+                yield {
+                    "id": new_id(),
+                    "kind": "mark",
+                    "sheet_id": sheet["id"],
+                    "aspect_id": aspect["id"],
+                    "value": mark_for(turn, number, sheet, aspect),
+                    "given_at": "",
+                    "base": None,
+                }
+
+
+def deliver(visitor: Visitor, contest_id: str, operation: Operation) -> dict[str, Any] | None:
+    """Send an operation once; return its answer, None where a tablet sends again."""
+    body = {"contest_id": contest_id, "operations": [operation]}
+    try:
+        (answer,) = visitor.post_json("/tablet/outbox", body)["results"]
+    except Refused as refused:
+        if refused.status in FOR_GOOD:
+            raise
+        return None
+    except (OSError, HTTPException):
+        return None
+    told: dict[str, Any] = answer
+    return told
+
+
 class Tablet:
     """
     One judge's tablet: it marks what is open, and sends until each mark is acknowledged.
@@ -70,25 +103,11 @@ class Tablet:
     def _taps(self) -> Iterator[Operation]:
         work = self._visitor.json("/tablet/work")
         self._contest_id = work["contest"]["id"]
-        sheets = [sheet for sheet in work["sheets"] if sheet["state"] in {"open", "reopened"}]
-        turn = 0
-        while sheets:
-            turn += 1
-            for sheet in sheets:
-                for aspect in sheet["form"]:
-                    value = mark_for(turn, self.number, sheet, aspect)
-                    yield {
-                        "id": new_id(),
-                        "kind": "mark",
-                        "sheet_id": sheet["id"],
-                        "aspect_id": aspect["id"],
-                        "value": value,
-                        # A tablet's clock is only a claim; here it jumps by up to a day.
-                        "given_at": (
-                            now() + timedelta(minutes=self._chance.randint(-1440, 1440))
-                        ).isoformat(),
-                        "base": None,
-                    }
+        work["sheets"] = [s for s in work["sheets"] if s["state"] in {"open", "reopened"}]
+        for operation in taps(work, self.number):
+            # A tablet's clock is only a claim; here it jumps by up to a day.
+            jump = timedelta(minutes=self._chance.randint(-1440, 1440))
+            yield {**operation, "given_at": (now() + jump).isoformat()}
 
     def _send(self, operation: Operation) -> None:
         """Deliver, or let chance have its way; order is kept as a tablet's outbox keeps it."""
@@ -116,17 +135,8 @@ class Tablet:
                 self._deliver(operation)
 
     def _deliver(self, operation: Operation) -> None:
-        body = {"contest_id": self._contest_id, "operations": [operation]}
         begun = time.monotonic()
-        while True:
-            try:
-                (answer,) = self._visitor.post_json("/tablet/outbox", body)["results"]
-                break
-            except Refused as refused:
-                if refused.status in FOR_GOOD:
-                    raise
-            except (OSError, HTTPException):
-                pass
+        while (answer := deliver(self._visitor, self._contest_id, operation)) is None:
             if time.monotonic() - begun > PATIENCE_SECONDS:
                 raise TimeoutError(f"not acknowledged after {PATIENCE_SECONDS:.0f} s")
             self.counts["again"] += 1

@@ -2,18 +2,13 @@
 
 import threading
 import time
-from collections.abc import Iterator
-from http.client import HTTPException
 from typing import Any
 
-from contest.demo.hands import mark_for
-from contest.demo.visitor import Refused, Visitor
-from contest.ids import new_id
+from contest.demo.visitor import Visitor
+from contest.rehearsal.tablets import deliver, taps
 
 AGAIN_SECONDS = 0.1
 PACE_SECONDS = 0.03
-FOR_GOOD = {400, 401, 403, 404, 409, 422}
-"""Answers that no waiting makes better; everything else a tablet tries again."""
 
 
 class Judges:
@@ -57,11 +52,12 @@ class Judges:
 
     def _mark(self, number: int, tablet: Visitor) -> None:
         try:
-            for contest_id, operation in self._operations(number, tablet):
+            work = tablet.json("/tablet/work")
+            for operation in taps(work, str(number)):
                 if self._stop.wait(PACE_SECONDS):
                     return
                 self.taps[operation["id"]] = operation
-                receipt = self._deliver(tablet, contest_id, operation)
+                receipt = self._deliver(tablet, work["contest"]["id"], operation)
                 with self._more:
                     self.acks[operation["id"]] = receipt
                     self._more.notify_all()
@@ -70,38 +66,9 @@ class Judges:
                 self.trouble.append(error)
                 self._more.notify_all()
 
-    def _operations(self, number: int, tablet: Visitor) -> Iterator[tuple[str, dict[str, Any]]]:
-        work = tablet.json("/tablet/work")
-        turn = 0
-        while True:
-            turn += 1
-            for sheet in work["sheets"]:
-                for aspect in sheet["form"]:
-                    yield (
-                        work["contest"]["id"],
-                        {
-                            "id": new_id(),
-                            "kind": "mark",
-                            "sheet_id": sheet["id"],
-                            "aspect_id": aspect["id"],
-                            "value": mark_for(turn, str(number), sheet, aspect),
-                            "given_at": "",
-                            "base": None,
-                        },
-                    )
-
     def _deliver(self, tablet: Visitor, contest_id: str, operation: dict[str, Any]) -> Any:
-        body = {"contest_id": contest_id, "operations": [operation]}
-        while True:
-            try:
-                (answer,) = tablet.post_json("/tablet/outbox", body)["results"]
-            except Refused as refused:
-                if refused.status in FOR_GOOD:
-                    raise
-            except (OSError, HTTPException):
-                pass
-            else:
-                assert answer["status"] in {"applied", "duplicate"}, answer
-                return answer["receipt"]
+        while (answer := deliver(tablet, contest_id, operation)) is None:
             self.sent_again += 1
             time.sleep(AGAIN_SECONDS)
+        assert answer["status"] in {"applied", "duplicate"}, answer
+        return answer["receipt"]

@@ -7,6 +7,8 @@ import struct
 from collections import deque
 from typing import Any
 
+from contest.rehearsal.frames import packets
+
 
 def pair() -> tuple[socket.socket, socket.socket]:
     """Two ends of a TCP connection on this machine."""
@@ -23,22 +25,6 @@ def masked(payload: bytes, first: int = 0x81) -> bytes:
     size = len(payload)
     head = bytes((first, 0x80 | size)) if size < 126 else struct.pack("!BBH", first, 0xFE, size)
     return head + mask + bytes(a ^ mask[n % 4] for n, a in enumerate(payload))
-
-
-def packets(data: bytes) -> tuple[list[bytes], bytes]:
-    """Split what a server sent into its whole Engine.IO packets and what is left over."""
-    found, at = [], 0
-    while len(data) - at >= 2:
-        size, start = data[at + 1], at + 2
-        if size == 126:
-            size, start = int.from_bytes(data[at + 2 : at + 4], "big"), at + 4
-        elif size == 127:
-            size, start = int.from_bytes(data[at + 2 : at + 10], "big"), at + 10
-        if len(data) < start + size:
-            break
-        found.append(data[start : start + size])
-        at = start + size
-    return found, data[at:]
 
 
 class Screen:
