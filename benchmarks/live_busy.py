@@ -33,7 +33,7 @@ from contest.queries.tablet import tablet_work
 from contest.store import journal
 from contest.store.engine import Store
 from tests.contest.factories import World, make_world
-from tests.server import Server
+from tests.server import Server, processes
 
 SEQ = re.compile(rb'"seq":(\d+)')
 JUDGES = 3
@@ -146,16 +146,7 @@ class Busy:
 
     def pids(self) -> list[int]:
         """Return the processes of the server."""
-        group = self.server.group
-        found = []
-        for path in Path("/proc").glob("[0-9]*/stat"):
-            try:
-                fields = path.read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[2]) == group:
-                found.append(int(path.parent.name))
-        return found
+        return [one.pid for one in processes() if one.group == self.server.group]
 
     def used(self) -> float:
         """CPU seconds of all of them so far."""

@@ -22,6 +22,7 @@ from scheduler.check import check
 from scheduler.timetable import Timetable
 from tests.contest.timetable_world import World, make_world
 from tests.scheduler.rolling_samples import random_jobs
+from tests.server import processes
 
 # Far too hard to be solved to the end, so that nothing ends before it is told to.
 HARD = random_jobs(7, 15, 10)
@@ -96,18 +97,12 @@ def value_of(best: dict[str, Any] | None) -> int:
 
 
 def children_of(process: subprocess.Popen[bytes]) -> list[int]:
-    told = subprocess.run(
-        ["ps", "-A", "-o", "pid=", "-o", "ppid="], capture_output=True, text=True, check=True
-    ).stdout
-    pairs = (tuple(map(int, line.split())) for line in told.splitlines())
-    return [pid for pid, parent in pairs if parent == process.pid]
+    return [one.pid for one in processes() if one.parent == process.pid]
 
 
 def alive(pid: int) -> bool:
     """Whether a process runs; one that nobody has buried yet does not."""
-    asked = ["ps", "-o", "stat=", "-p", str(pid)]
-    state = subprocess.run(asked, capture_output=True, text=True, check=False).stdout.strip()
-    return bool(state) and not state.startswith("Z")
+    return any(one.pid == pid and one.state != "Z" for one in processes())
 
 
 def gone(pid: int) -> bool:
