@@ -74,7 +74,7 @@ def drill(address: str, within: int, stop: str) -> None:
             raise click.ClickException(NONE)
         click.echo("停止主库 …\nstopping the primary …")
         before = heads(store)
-        subprocess.run(shlex.split(stop), check=True)
+        stop_primary(stop)
         begun = time.monotonic()
         take_over(store, address, within)
         seconds = time.monotonic() - begun
@@ -96,6 +96,18 @@ NONE = (
     "No standby is synchronous: were the primary lost, acknowledged marks would be, too. "
     "See “Standby” in docs/operations.md."
 )
+
+
+def stop_primary(command: str) -> None:
+    """Run the operator's command, or say that it failed: then nothing was taken over."""
+    try:
+        subprocess.run(shlex.split(command), check=True)
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        raise click.ClickException(
+            f"停止主库的命令没有成功，演练没有开始：{error}。请在本机试一下这条命令。\n"
+            f"The command that stops the primary failed and the drill has not begun: {error}. "
+            "Try the command on this machine first."
+        ) from None
 
 
 def synchronous(store: Store) -> list[str]:

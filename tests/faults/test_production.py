@@ -184,9 +184,12 @@ def test_the_standby_takes_over_with_every_acknowledged_mark(day: Day) -> None:
     day.judges.wait_for_more(20)
     status = day.site.leitai("standby", "status")
     assert (status.exit_code, "leitai_standby" in status.output) == (0, True), status.output
-    stop = f"kill -9 {day.primary.process.pid}"
+    # A bare machine has no such program; every shell has the word.
+    stop = f"sh -c 'kill -9 {day.primary.process.pid}'"
     database = database_of(day.site)
     standby = f"host={day.standby.data} user=postgres dbname={database}"
+    wrong_word = day.site.leitai("standby", "drill", "--standby", standby, "--stop", "no-such-word")
+    assert (wrong_word.exit_code, "演练没有开始" in wrong_word.output) == (1, True)
     drilled = day.site.leitai("standby", "drill", "--standby", standby, "--stop", stop)
     assert drilled.exit_code == 0, drilled.output + day.site.log()
     print(f"\n{drilled.output}")

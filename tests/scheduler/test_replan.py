@@ -15,7 +15,7 @@ from scheduler.check import check
 from scheduler.drop import drop
 from scheduler.examples import SIZES, contest
 from scheduler.offers import offers
-from scheduler.problem import Lock, Problem, Window
+from scheduler.problem import Lock, Problem, Recusal, Window
 from scheduler.replan import replan
 from scheduler.solve import solve
 from scheduler.stands import stands
@@ -206,6 +206,23 @@ def test_the_bound_sees_finals_where_they_are_kept() -> None:
     assert drop(world, ["weld"], 1.0, 1, finals=True).bound == 0
     assert drop(world, ["weld"], 0.0, 1, finals=False).bound == 0
     sound(problem, timetable, changes, replan(problem, timetable, changes))
+
+
+def test_the_bound_sees_who_must_not_mark_whom() -> None:
+    problem, timetable = row(judges=2)
+    first = min(timetable.heats, key=lambda heat: heat.starts_min)
+    seated = {a.entry_id for a in timetable.assignments if a.heat_id == first.id}
+    (marks,) = {d.judge_id for d in timetable.duties if d.heat_id == first.id}
+    (other,) = {judge.id for judge in problem.judges} - {marks}
+    person = next(e for e in problem.entries if e.id in seated).person_ids[0]
+    related = Recusal(judge_id=other, person_id=person, reason="cousins")
+    away = Changes(now_min=470, judges_away=(JudgeAway(judge_id=marks, until_min=700),))
+    bounds = []
+    for recusals in ((), (related,)):
+        barred = replace(problem, recusals=recusals)
+        world = World(amend(barred, timetable, away), timetable, away)
+        bounds.append(drop(world, ["weld"], 10.0, 1, finals=False).bound)
+    assert bounds == [0, 1]
 
 
 def test_an_offer_that_was_not_needed_costs_nothing() -> None:
