@@ -264,7 +264,7 @@ def new_context(browser: Browser) -> Iterator[Callable[..., BrowserContext]]:
     yield make
     for context in opened:
         context.close()
-    assert complaints == []
+    assert not complaints, complaints
 
 
 if __name__ == "__main__":
