@@ -13,7 +13,7 @@ from click.testing import CliRunner, Result
 from contest.cli import season
 from contest.cli.timetable import timetable
 from contest.keys import load_keys
-from contest.operations.season import look_at, request_city
+from contest.operations.season import CityJob, look_at, request_city
 from scheduler.check import check
 from scheduler.problem import Problem
 from scheduler.timetable import Timetable
@@ -61,6 +61,14 @@ def test_every_city_is_told_of_and_a_second_time_only_what_changed_is_solved_aga
     answer(tmp_path, "上海", other)
 
 
+def job_of_two(folder: Path) -> CityJob:
+    """The city's job, asked for again where it was stopped."""
+    with season.opened(folder) as (settings, store):
+        keys = load_keys(settings.data_dir)
+        job_id = request_city(store, keys=keys, city="two", problem=HARD, seconds=1)
+        return look_at(store, job_id)
+
+
 def test_a_city_is_told_to_end_with_what_it_has_and_another_to_stop(tmp_path: Path) -> None:
     write(tmp_path, one=HARD, two=HARD)
     command = [sys.executable, "-m", "contest", "timetable", "season", str(tmp_path)]
@@ -70,6 +78,10 @@ def test_a_city_is_told_to_end_with_what_it_has_and_another_to_stop(tmp_path: Pa
         while run(tmp_path, "--take", "one").exit_code:
             assert time.monotonic() < deadline, "the city never had a timetable"
             pause.wait(0.3)
+        # Stopped before it has a timetable, the city would have nothing to go on from.
+        while job_of_two(tmp_path).table is None:
+            assert time.monotonic() < deadline, "the other city never had a timetable"
+            pause.wait(0.3)
         assert run(tmp_path, "--stop", "two").exit_code == 0
         output, _ = running.communicate(timeout=60)
     finally:
@@ -78,11 +90,8 @@ def test_a_city_is_told_to_end_with_what_it_has_and_another_to_stop(tmp_path: Pa
     states = {one["city"]: one["status"] for one in map(json.loads, output.splitlines())}
     assert states == {"one": "done", "two": "cancelled"}
     answer(tmp_path, "one", HARD)
-    with season.opened(tmp_path) as (settings, store):
-        keys = load_keys(settings.data_dir)
-        job_id = request_city(store, keys=keys, city="two", problem=HARD, seconds=1)
-        job = look_at(store, job_id)
-        assert (job.state, job.attempts) == ("queued", 0)
+    job = job_of_two(tmp_path)
+    assert (job.state, job.attempts, job.table is None) == ("queued", 0, False)
 
 
 @pytest.mark.parametrize("how", ["--take", "--stop"])
