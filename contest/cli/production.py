@@ -4,6 +4,7 @@ import re
 import secrets
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -157,9 +158,9 @@ def _host(context: click.Context, parameter: click.Parameter, value: str) -> str
 @click.option("--run", default="/run/leitai", show_default=True)
 @click.option("--log", default="/var/log/nginx", show_default=True)
 @click.option("--cache", default="/var/cache/nginx", show_default=True)
-def production(out: Path, listen: str, **choices: str | int) -> None:
+def production(out: Path, listen: str, **choices: Any) -> None:
     """Write nginx.conf, systemd units and environment files for a production server."""
-    plan = Plan(listen=f"{listen}:" if listen else "", **choices)  # type: ignore[arg-type]  # click has checked each against its option
+    plan = Plan(listen=f"{listen}:" if listen else "", **choices)
     if plan.hall == plan.public:
         raise click.ClickException(
             "裁判与观众须用两个域名，观众才不会挤占裁判的进程。"

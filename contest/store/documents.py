@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, select, update
 
@@ -44,19 +45,21 @@ def get_document(tx: Session, document_id: str) -> Document:
 
 def documents_of(tx: Session, contest_id: str, *, most: int = 100) -> list[DocumentLine]:
     """Return a contest's prints, the newest first, without reading their bytes."""
+    # SQLModel's types know four columns at most.
+    columns: Any = (
+        Document.id,
+        Document.kind,
+        Document.title,
+        Document.title_en,
+        Document.scope,
+        Document.sha256,
+        Document.pages,
+        Document.printed_at,
+        Person.name,
+        col(Document.data).is_not(None),
+    )
     statement = (
-        select(  # type: ignore[call-overload]  # SQLModel knows types for four columns at most
-            Document.id,
-            Document.kind,
-            Document.title,
-            Document.title_en,
-            Document.scope,
-            Document.sha256,
-            Document.pages,
-            Document.printed_at,
-            Person.name,
-            col(Document.data).is_not(None),
-        )
+        select(*columns)
         .join(Staff, col(Staff.id) == col(Document.printed_by))
         .join(Person, col(Person.id) == col(Staff.person_id))
         .where(Document.contest_id == contest_id)

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlmodel import Session, col, func, select
 
@@ -50,9 +51,10 @@ def honours_of(
     Those of a result that was withdrawn are left out unless they were granted or revoked under
     it: what was once handed out stays in the list.
     """
-    tables = (Honour, Entry, Person, Delegation, StageResult, Stage, Trade)
+    # SQLModel's types know four tables at most.
+    tables: Any = (Honour, Entry, Person, Delegation, StageResult, Stage, Trade)
     statement = (
-        select(*tables)  # type: ignore[call-overload]  # SQLModel knows four at most
+        select(*tables)
         .join(Entry, col(Entry.id) == col(Honour.entry_id))
         .join(Person, col(Person.id) == col(Entry.person_id))
         .join(Delegation, col(Delegation.id) == col(Entry.delegation_id))

@@ -4,7 +4,6 @@ from typing import Annotated
 
 from flask import (
     Blueprint,
-    Response,
     current_app,
     flash,
     jsonify,
@@ -156,7 +155,7 @@ def sign_out() -> ResponseReturnValue:
     sessions.sign_out(store(), actor=who)
     session.clear()
     back = url_for("auth.organiser" if who.role == "organiser" else "auth.judge")
-    answer: Response = jsonify(next=back) if wants_json() else redirect(back, 303)  # type: ignore[assignment]  # werkzeug's base class
+    answer = make_response(jsonify(next=back) if wants_json() else redirect(back, 303))
     answer.delete_cookie(cookie_name("lt"), secure=settings().secure_cookies, samesite="Strict")
     return answer
 

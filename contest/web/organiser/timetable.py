@@ -1,6 +1,7 @@
 """The timetable page: ask for a draft, look at it, publish it."""
 
 from dataclasses import fields
+from typing import Any
 
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -53,7 +54,7 @@ def publish(version_id: str) -> ResponseReturnValue:
 
 def _wishes() -> Wishes:
     """Read the form; an empty field keeps its default."""
-    given: dict[str, int | bool] = {"lunch": request.form.get("lunch") == "1"}
+    given: dict[str, Any] = {"lunch": request.form.get("lunch") == "1"}
     for name in (field.name for field in fields(Wishes) if field.name != "lunch"):
         text = request.form.get(name, "").strip()
         if not text:
@@ -65,4 +66,4 @@ def _wishes() -> Wishes:
                 en=f"“{en}” must be a whole number, not “{text[:20]}”.",
             )
         given[name] = int(text)
-    return Wishes(**given)  # type: ignore[arg-type]  # names and types are those of Wishes
+    return Wishes(**given)
