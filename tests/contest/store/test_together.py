@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from contest.store import contests
 from contest.store.engine import Store
-from contest.store.together import Together, Work
+from contest.store.together import AT_ONCE, Together, Work, _Waiting
 from tests.contest.factories import DAY
 
 
@@ -68,9 +68,7 @@ class Counted:
         """Let everybody wait meanwhile."""
         self.together._busy = True
         yield
-        with self.together._change:
-            self.together._busy = False
-            self.together._change.notify_all()
+        self.together._pass_on()
 
 
 def names(store: Store) -> list[str]:
@@ -117,9 +115,10 @@ def test_who_commits_for_others_may_be_ended_without_leaving_them_alone(store: S
         other.start()
         while not counted.together._line:
             pass
+        mine = _Waiting("mine")
         with pytest.raises(KeyboardInterrupt):
-            counted.together._commit([counted.together._line.popleft()])
-        assert counted.together._line
+            counted.together._commit([mine, counted.together._line.popleft()], mine)
+        assert [one.item for one in counted.together._line] == ["other"]
     other.join()
     assert answers == ["other founded"]
     assert names(store) == ["other"]
@@ -130,3 +129,10 @@ def test_nobody_is_answered_for_what_was_not_committed(counted: Counted) -> None
     assert all(isinstance(one, OSError) for one in counted.at_once(["a", "b"]))
     assert names(counted.store) == []
     assert counted.at_once(["later"]) == ["later founded"]
+
+
+def test_more_than_fit_into_one_commit_are_all_answered(counted: Counted) -> None:
+    wanted = [f"c{n:03}" for n in range(AT_ONCE + 20)]
+    assert counted.at_once(wanted) == [f"{name} founded" for name in wanted]
+    assert counted.begun == 2
+    assert names(counted.store) == wanted
