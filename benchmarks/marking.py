@@ -4,8 +4,10 @@ What marking costs, as a ratio to a plain loop that only sums the same marks:
 
 Full: from the stream of marks to standings, honours and questions. Update: one more tap, up to
 the new line of its entry (rank, bounds, module marks). Times are processor seconds, the least of
-several runs for a whole and the median over many taps for an update. ``--write`` keeps the two
-tables under `benchmarks/results/`.
+several runs for a whole and the median over many taps for an update. New place: an entry's settled
+keys change, its rank and bounds are found anew, in fields of up to 100,000; beside it the order of
+the whole field made again from the same keys. ``--write`` keeps the tables under
+`benchmarks/results/`.
 """
 
 from __future__ import annotations
@@ -26,10 +28,12 @@ from contest.rulebook import read_rulebook
 from judging import Mark, Plan, compile_rulebook, compute
 from judging.live import Live
 from judging.numbers import ZERO
+from judging.places import Line, Places
 
 SHAPES = ((120, 100, 5), (6000, 30, 1))
 RESULTS = Path(__file__).parent / "results" / "marking.md"
-GOAL_FULL, GOAL_UPDATE = 15, 3
+GOAL_FULL, GOAL_UPDATE, GOAL_PLACE = 15, 3, 25
+FIELDS = (120, 6_000, 100_000)
 
 
 def rulebook(aspects: int, judges: int) -> Plan:
@@ -96,6 +100,54 @@ def taps(live: Live, made: list[Mark]) -> float:
     return median(found)
 
 
+def settled(chance: random.Random) -> Line:
+    """A line with two keys, of a million and of a hundred values."""
+    total, module = (Decimal(chance.randrange(most)) / 100 for most in (1_000_000, 10_000))
+    return Line(spans=((total, total), (module, module)), closed=True, begun=True)
+
+
+def ordered_anew(lines: list[Line]) -> dict[int, int]:
+    """The plain way: sort the whole field and number it, equals alike."""
+    ranks: dict[int, int] = {}
+    before, rank = None, 0
+    for step, at in enumerate(sorted(range(len(lines)), key=lambda at: lines[at].key), start=1):
+        if lines[at].key != before:
+            before, rank = lines[at].key, step
+        ranks[at] = rank
+    return ranks
+
+
+def places() -> list[str]:
+    """The table of new places; a rank that differs from the plain way's ends the program."""
+    table = [
+        "| entries | new place µs | whole field anew µs | ratio | goal µs |",
+        "|---|---|---|---|---|",
+    ]
+    for entries in FIELDS:
+        chance = random.Random(1)
+        lines = [settled(chance) for _ in range(entries)]
+        kept, found = Places(share=True, lines=lines), []
+        gc.collect()
+        gc.freeze()
+        for _ in range(2000):
+            at, line = chance.randrange(entries), settled(chance)
+            begun = process_time()
+            kept.take_out(lines[at])
+            kept.put(line)
+            kept.of(line)
+            found.append(process_time() - begun)
+            lines[at] = line
+        ranks = ordered_anew(lines)
+        wrong = [at for at, line in enumerate(lines) if kept.of(line)[0] != ranks[at]]
+        if wrong:
+            raise SystemExit(f"{len(wrong)} of {entries} ranks differ")
+        one, whole = median(found) * 1e6, least(partial(ordered_anew, lines), 3) * 1e6
+        table.append(
+            f"| {entries:,} | {one:.1f} | {whole:,.0f} | {one / whole:.6f} | ≤ {GOAL_PLACE} |"
+        )
+    return table
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--write", action="store_true", help=f"keep the tables in {RESULTS.name}")
@@ -137,7 +189,7 @@ def main() -> None:
         step.append(f"| {size} | {first * 1e6:.0f} | {again * 1e6:.0f} | {again / loop:.4f} |")
     apart = max(seconds) / min(seconds)
     verdict = f"The two updates cost within a factor of {apart:.1f} (goal: {GOAL_UPDATE})."
-    text = "\n".join([*full, "", *step, "", verdict])
+    text = "\n".join([*full, "", *step, "", verdict, "", *places()])
     print(text)
     if asked.write:
         RESULTS.parent.mkdir(exist_ok=True)

@@ -4,17 +4,16 @@ A stage kept up to date tap by tap: one mark recomputes its way to the root and 
 Whoever needs honours, questions or the whole board calls ``compute``; the two agree, by test.
 """
 
-from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 
 from judging.conditions import names as names_in
 from judging.folding import fold, folded
 from judging.gather import gather
 from judging.lanes import EntryScores, entry_scores
 from judging.marks import Mark
-from judging.numbers import FAR, Span, exact
+from judging.numbers import FAR, exact
+from judging.places import Line, Places
 from judging.plan import Plan
 from judging.quick import quick_tree
 from judging.ranking import key_of
@@ -25,8 +24,6 @@ from judging.scheme import Node
 from judging.score import score_node
 from judging.standings import final
 
-_Key = tuple[Decimal, ...]
-
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Change:
@@ -36,18 +33,6 @@ class Change:
     nodes: tuple[str, ...]
     before: Standing
     after: Standing
-
-
-@dataclass(kw_only=True, slots=True)
-class _Line:
-    spans: tuple[Span | None, ...]
-    closed: bool
-    begun: bool
-
-    @property
-    def key(self) -> _Key:
-        """Places in the present order, best first: the low end of each key."""
-        return tuple([FAR if s is None else -s[0] for s in self.spans])
 
 
 class Live:
@@ -71,25 +56,19 @@ class Live:
         self._state = folded(plan, self.stage, entries)
         self._modules = tuple(n.id for n in plan.under(self.stage.node) if n.level == "module")
         self._ways = _ways(plan, self.stage.node)
-        self._lines: dict[str, _Line] = {}
+        self._lines: dict[str, Line] = {}
         self._scores: dict[str, EntryScores] = {}
         #: The scores of entries that a mark has come for, node by node.
         self._touched: dict[str, dict[str, Score]] = {}
-        #: Present order; leads of the settled; low and high ends of the open. All sorted.
-        self._order: list[_Key] = []
-        self._closed: list[_Key] = []
-        self._leads: list[Decimal] = []
-        self._lows: list[Decimal] = []
-        self._highs: list[Decimal] = []
         with exact():
             fold(self._state, marks)
             self._inputs = gather(plan, self.stage, entries, self._state, (), {}, {}, {}, {})
             tree = quick_tree(plan, self.stage.node)
             for entry, inputs in self._inputs.items():
                 self._scores[entry] = entry_scores(plan, self.stage.node, tree, inputs)
-                self._put(entry)
-            for ordered in (self._order, self._closed, self._leads, self._lows, self._highs):
-                ordered.sort()
+                self._lines[entry] = self._line(entry)
+            share = self.rule.tail == "share"
+            self._places = Places(share=share, lines=self._lines.values())
 
     def enter(self, mark: Mark) -> Change:
         """Take one mark in; a second delivery changes nothing. Raises as ``compute`` does."""
@@ -100,8 +79,9 @@ class Live:
             way = self._ways[mark.aspect_id]
             for node in way:
                 scores[node] = score_node(self.plan, self.plan.nodes[node], inputs, scores)
-            self._take_out(entry)
-            self._put(entry)
+            self._places.take_out(self._lines[entry])
+            line = self._lines[entry] = self._line(entry)
+            self._places.put(line)
             return Change(entry_id=entry, nodes=way, before=before, after=self.standing(entry))
 
     def _touch(self, entry_id: str) -> dict[str, Score]:
@@ -115,12 +95,12 @@ class Live:
         """The line of one entry as it stands now."""
         line, scores = self._lines[entry_id], self._scores[entry_id]
         low, high = line.spans[0] or (FAR, FAR)
-        best, worst = self._bounds(line, low, high)
+        rank, best, worst = self._places.of(line)
         sign = 1 if self.rule.by[0].high else -1
         low, high = sorted((sign * low, sign * high))
         return Standing(
             entry_id=entry_id,
-            rank=1 + bisect_left(self._order, line.key) if line.begun else None,
+            rank=rank,
             best=best,
             worst=worst,
             score=low if line.closed else None,
@@ -132,20 +112,7 @@ class Live:
             clinched=line.closed and best == worst,
         )
 
-    def _bounds(self, line: _Line, low: Decimal, high: Decimal) -> tuple[int, int]:
-        """Best and worst rank still possible; equality counts against, as ties may be parted."""
-        above = len(self._lows) - bisect_right(self._lows, high)
-        reach = len(self._highs) - bisect_left(self._highs, low)
-        if line.closed:
-            before = bisect_left(self._closed, line.key)
-            peers = bisect_right(self._closed, line.key) - before - 1
-            settled = self.rule.tail == "share"
-            return 1 + above + before, 1 + reach + before + (0 if settled else peers)
-        above += len(self._leads) - bisect_right(self._leads, high)
-        reach += len(self._leads) - bisect_left(self._leads, low)
-        return 1 + above, reach
-
-    def _put(self, entry_id: str) -> None:
+    def _line(self, entry_id: str) -> Line:
         scores, inputs = self._scores[entry_id], self._inputs[entry_id]
         spans = tuple(
             [key_of(self.plan, self.rule, inputs, scores, at) for at in range(len(self.rule.by))]
@@ -153,28 +120,7 @@ class Live:
         lead = self.rule.by[0].node
         waiting = scores.waiting(lead) if lead in scores else 0
         low, high = spans[0] or (FAR, FAR)
-        line = _Line(spans=spans, closed=low == high and not waiting, begun=scores.begun)
-        self._lines[entry_id] = line
-        if line.begun or line.closed:
-            insort(self._order, line.key)
-        if line.closed:
-            insort(self._closed, line.key)
-            insort(self._leads, low)
-        else:
-            insort(self._lows, low)
-            insort(self._highs, high)
-
-    def _take_out(self, entry_id: str) -> None:
-        line = self._lines[entry_id]
-        low, high = line.spans[0] or (FAR, FAR)
-        if line.begun or line.closed:
-            del self._order[bisect_left(self._order, line.key)]
-        if line.closed:
-            del self._closed[bisect_left(self._closed, line.key)]
-            del self._leads[bisect_left(self._leads, low)]
-        else:
-            del self._lows[bisect_left(self._lows, low)]
-            del self._highs[bisect_left(self._highs, high)]
+        return Line(spans=spans, closed=low == high and not waiting, begun=scores.begun)
 
 
 def _simple(plan: Plan, root: str, rule: RankRule) -> bool:
