@@ -22,6 +22,8 @@ AT_ONCE = 128
 """Frames sent before the hub looks again whether somebody wants to say something."""
 STALLED_SECONDS = 15.0
 HEARTBEAT_SECONDS = 5
+SURE_SECONDS = 3.0
+"""A heartbeat says that there is no news: it needs a look at the journal not older than this."""
 BOARDS_A_WATCHER = 40
 EVENTS_A_MINUTE = 240
 READ, WRITE, GONE = select.EPOLLIN, select.EPOLLOUT, select.EPOLLRDHUP
@@ -43,6 +45,7 @@ class Hub:
         self._watchers: dict[int, Watcher] = {}
         self._rooms: dict[str, dict[Watcher, int]] = {}
         self._sent: dict[str, int] = {}
+        self._looked = time.monotonic()
         self._asked: deque[Callable[[], None]] = deque()
         self._opening = ThreadPoolExecutor(1, thread_name_prefix="boards")
         self._starting = threading.Lock()
@@ -82,6 +85,10 @@ class Hub:
         """Send a board's next frame to all who hold the picture before it."""
         if self._thread is not None:
             self._ask(lambda: self._broadcast(board, frame))
+
+    def looked(self) -> None:
+        """Note that the journal was just looked at, and that everything new was sent."""
+        self._looked = time.monotonic()
 
     def audience(self) -> list[Audience]:
         """Return how many watch each board here, and how many lack its newest picture."""
@@ -198,6 +205,8 @@ class Hub:
     def _each_second(self, tick: int) -> None:
         now = time.monotonic()
         beats: dict[str, bytes] = {}
+        # Screens must grey when the database is away, and not be told that nothing has happened.
+        sure = now - self._looked < SURE_SECONDS
         for watcher in list(self._watchers.values()):
             if watcher.rest is not None and now - watcher.waits_since > STALLED_SECONDS:
                 self._drop(watcher, "stalled")
@@ -206,7 +215,7 @@ class Hub:
             elif watcher.fileno % wire.PING_SECONDS == tick % wire.PING_SECONDS:
                 self._write(watcher, wire.PING)
             # By the clock alone: a heartbeat that waited for silence would tell of activity.
-            if watcher.fileno % HEARTBEAT_SECONDS == tick % HEARTBEAT_SECONDS:
+            if sure and watcher.fileno % HEARTBEAT_SECONDS == tick % HEARTBEAT_SECONDS:
                 for board in watcher.boards:
                     if watcher.rest is None and not watcher.gone:
                         self._write(watcher, beats.get(board) or self._beat(beats, board))

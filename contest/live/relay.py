@@ -124,6 +124,7 @@ class Relay:
             looks += 1
             try:
                 self.look()
+                self._hub.looked()
                 self.part()
                 if self._pulse is not None:
                     self._pulse.beat()

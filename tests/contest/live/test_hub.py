@@ -3,11 +3,13 @@
 import json
 import socket
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import pytest
 
 from contest.errors import NotFound
+from contest.live import hub
 from contest.live.boards import Boards, Channel
 from contest.live.changes import Picture, apply
 from contest.live.hub import Hub
@@ -61,6 +63,11 @@ class House:
         frame = self.boards.channel.take(next_picture)
         assert frame is not None
         self.hub.send(BOARD, frame)
+
+    def five_seconds(self) -> None:
+        """What the hub does in them, without waiting."""
+        for tick in range(hub.HEARTBEAT_SECONDS):
+            self.hub._ask(partial(self.hub._each_second, tick))
 
 
 @pytest.fixture
@@ -186,11 +193,26 @@ def test_a_heartbeat_names_the_newest_frame(house: House) -> None:
     screen.frame()
     house.go_on(picture(2))
     screen.frame()
-    told: Any = None
-    while told is None:
-        name, told = screen.event()
-        assert name == "heartbeat"
-    assert told == {"board": BOARD, "seq": 2}
+    house.hub.looked()
+    house.five_seconds()
+    assert screen.event() == ("heartbeat", {"board": BOARD, "seq": 2})
+
+
+def test_nobody_is_told_that_there_is_no_news_while_the_journal_cannot_be_read(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = house.screen()
+    screen.join(BOARD)
+    screen.frame()
+
+    monkeypatch.setattr(hub, "SURE_SECONDS", 0.0)
+    house.five_seconds()
+    house.go_on(picture(2))
+    assert screen.event()[0] == "changes"
+    monkeypatch.setattr(hub, "SURE_SECONDS", 60.0)
+    house.hub.looked()
+    house.five_seconds()
+    assert screen.event() == ("heartbeat", {"board": BOARD, "seq": 2})
 
 
 def test_frames_that_were_kept_give_way_to_the_whole_picture_where_they_are_longer() -> None:
