@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
 from threading import Thread
+from typing import Any
 
 from click.testing import CliRunner, Result
 from cryptography import x509
@@ -76,7 +77,7 @@ class Installation:
     Everything lies in `folder`; each process is ended by its id.
     """
 
-    def __init__(self, folder: Path, *, database: str, redis: str) -> None:
+    def __init__(self, folder: Path, *, database: str, redis: str, **more: Any) -> None:
         self.folder = folder
         self.etc = folder / "etc"
         self.hall, self.public = "localhost", "board.localhost"
@@ -95,8 +96,7 @@ class Installation:
             key=str(self.certificate.key),
             database=database,
             redis=redis,
-            hall_processes=2,
-            public_processes=2,
+            **{"hall_processes": 2, "public_processes": 2, **more},
             https_port=self.https_port,
             http_port=free_port(),
             metrics_port=free_port(),
@@ -125,9 +125,9 @@ class Installation:
                     found[key] = value.strip("'")
         return found
 
-    def leitai(self, *words: str) -> Result:
-        """Run a `leitai` command as an operator of the hall would; here, for it starts slowly."""
-        environment = self.environment("leitai.env", "hall.env")
+    def leitai(self, *words: str, role: str = "hall") -> Result:
+        """Run a `leitai` command as an operator would; here, for it starts slowly."""
+        environment = self.environment("leitai.env", f"{role}.env")
         return CliRunner().invoke(main, words, env=environment)
 
     def start(self) -> None:

@@ -240,6 +240,14 @@ def database(tx: Session) -> Iterator[Finding]:
         )
     else:
         yield good("durable", "提交之后断电不丢", "what is committed survives a power cut")
+    if health.may_rewrite(tx):
+        yield mind(
+            "role",
+            "服务以表的所有者身份连接数据库，可以改写日志。"
+            "请按 docs/operations.md“数据库角色”分开。",
+            "The processes come to the database as the tables' owner and could rewrite the "
+            "journal. Part the roles as docs/operations.md tells under Roles.",
+        )
     if replication.can_follow(tx):
         names = replication.synchronous_standbys(tx)
         if names:

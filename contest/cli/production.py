@@ -14,6 +14,10 @@ HOST = re.compile(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?")
 FILES = 65536
 NGINX_CONNECTIONS = 32768
 METRICS_TOKEN_BYTES = 24
+HALL_FILES = (
+    *("hall.env", "owner.env", "leitai-migrate.service", "leitai-worker.service"),
+    *("leitai-backup.service", "leitai-backup.timer"),
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -21,6 +25,9 @@ class Plan:
     """
     One machine: names the world sees, processes per side, folders.
 
+    Without processes for the hall it is a further host for the audience: database, tables' owner,
+    worker and backup are another one's. `owner_database` and `public_database` are the address as
+    the tables' owner and as the audience's role; empty, they are `database`.
     `listen` is an address with its colon, or nothing for all addresses; `seats` bounds the
     sockets of one address, because a hall shares one.
     """
@@ -31,6 +38,8 @@ class Plan:
     key: str
     database: str
     redis: str
+    owner_database: str = ""
+    public_database: str = ""
     hall_processes: int
     public_processes: int
     https_port: int = 443
@@ -61,6 +70,8 @@ def files_of(plan: Plan) -> dict[str, str]:
     facts = {name: str(value) for name, value in asdict(plan).items()}
     facts["port_shown"] = "" if plan.https_port == 443 else f":{plan.https_port}"
     facts["user"] = f"user {plan.nginx_user};\n" if plan.nginx_user else ""
+    facts["owner_database"] = plan.owner_database or plan.database
+    facts["public_database"] = plan.public_database or plan.database
     facts["files"], facts["connections"] = str(FILES), str(NGINX_CONNECTIONS)
     facts["metrics_token"] = secrets.token_urlsafe(METRICS_TOKEN_BYTES)
     for side in ("hall", "public"):
@@ -75,23 +86,20 @@ def files_of(plan: Plan) -> dict[str, str]:
         for side, number in plan.instances()
     )
     facts["hardening"] = _filled("hardening.txt", facts).rstrip()
-    services = [f"leitai-{side}@{number}.service" for side, number in plan.instances()]
-    facts["units"] = " ".join([*services, "leitai-worker.service", "leitai-backup.timer"])
-    found = {
-        name: _filled(name, facts)
-        for name in (
-            "nginx.conf",
-            "leitai.env",
-            "hall.env",
-            "public.env",
-            "leitai.target",
-            "leitai-migrate.service",
-            "leitai-worker.service",
-            "leitai-backup.service",
-            "leitai-backup.timer",
-        )
-    }
-    for side in ("hall", "public"):
+    units = [f"leitai-{side}@{number}.service" for side, number in plan.instances()]
+    names = ["nginx.conf", "leitai.env", "public.env", "leitai.target"]
+    sides, after = ["public"], "After=network.target"
+    facts["names"], facts["hall_part"] = plan.public, ""
+    if plan.hall_processes:
+        units += ["leitai-worker.service", "leitai-backup.timer"]
+        names += HALL_FILES
+        sides.append("hall")
+        after = "Requires=leitai-migrate.service\nAfter=leitai-migrate.service"
+        facts["names"] = f"{plan.hall} {plan.public}"
+        facts["hall_part"] = _filled("nginx-hall.conf", facts)
+    facts["units"], facts["after"] = " ".join(units), after
+    found = {name: _filled(name, facts) for name in names}
+    for side in sides:
         text = _filled("leitai-process.service", {**facts, "side": side})
         found[f"leitai-{side}@.service"] = text
     return found
@@ -134,10 +142,12 @@ def _host(context: click.Context, parameter: click.Parameter, value: str) -> str
     "--database",
     default="postgresql:///leitai?host=/run/postgresql",
     show_default=True,
-    help="Address of the PostgreSQL database.",
+    help="Address of the PostgreSQL database, for hall and worker.",
 )
+@click.option("--owner-database", default="", help="The same as the tables' owner.")
+@click.option("--public-database", default="", help="The same for the audience's processes.")
 @click.option("--redis", default="redis://127.0.0.1:6379/0", show_default=True)
-@click.option("--hall-processes", default=2, show_default=True, type=click.IntRange(1, 64))
+@click.option("--hall-processes", default=2, show_default=True, type=click.IntRange(0, 64))
 @click.option("--public-processes", default=2, show_default=True, type=click.IntRange(1, 64))
 @click.option("--https-port", default=443, show_default=True, type=click.IntRange(1, 65535))
 @click.option("--http-port", default=80, show_default=True, type=click.IntRange(1, 65535))

@@ -9,6 +9,7 @@ from sqlalchemy import text
 from sqlmodel import Session, col, select
 
 from contest.clock import now
+from contest.store import grants
 from contest.store.engine import alembic_config
 from contest.store.tables.journal import JournalLine
 
@@ -21,6 +22,12 @@ def migrated(tx: Session) -> bool:
     """Tell whether every migration has run."""
     wanted = ScriptDirectory.from_config(alembic_config("sqlite://")).get_current_head()
     return MigrationContext.configure(tx.connection()).get_current_revision() == wanted
+
+
+def may_rewrite(tx: Session) -> bool:
+    """Tell whether we come to PostgreSQL as somebody who could alter the journal."""
+    connection = tx.connection()
+    return connection.dialect.name == "postgresql" and grants.may_rewrite(connection)
 
 
 def undurable(tx: Session) -> dict[str, str]:

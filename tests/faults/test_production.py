@@ -62,15 +62,23 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         redis = RedisServer()
         redis.start()
         last.callback(redis.stop)
+        primary.run("CREATE ROLE leitai_app LOGIN IN ROLE pg_monitor")
+        primary.run("CREATE ROLE leitai_public LOGIN")
         both = f"host={primary.data},{standby.data}&target_session_attrs=read-write"
+        as_owner, as_app, as_public = (
+            f"postgresql://{role}@/{name}?{both}&connect_timeout=3"
+            for role in ("postgres", "leitai_app", "leitai_public")
+        )
         site = Installation(
             tmp_path_factory.mktemp("production"),
-            database=f"postgresql://postgres@/{name}?{both}&connect_timeout=3",
+            database=as_app,
+            owner_database=as_owner,
+            public_database=as_public,
             redis=redis.url,
         )
         patch = last.enter_context(pytest.MonkeyPatch.context())
         patch.setenv("SSL_CERT_FILE", str(site.certificate.certificate))
-        migrated = site.leitai("migrate")
+        migrated = site.leitai("migrate", role="owner")
         assert migrated.exit_code == 0, migrated.output
         world, doors = _contest(site.data, primary.url(name))
         last.callback(site.stop)
@@ -178,6 +186,8 @@ def test_a_killed_process_on_each_side_loses_no_mark_and_every_screen_heals(day:
     )
     assert WATCHERS * 0.2 < day.crowd.lost < WATCHERS
     assert wrong(day.primary, database_of(day.site), day.judges) == []
+    # The roles that the processes run as are as weak as can be, and not weaker.
+    assert "permission denied" not in day.site.log()
 
 
 def test_the_standby_takes_over_with_every_acknowledged_mark(day: Day) -> None:

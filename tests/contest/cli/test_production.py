@@ -64,7 +64,7 @@ def test_systemd_reads_the_units(written: Path) -> None:
 def test_what_holds_passwords_is_for_its_owner_and_means_what_settings_mean(
     written: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("leitai.env", "public.env"):
+    for name in ("leitai.env", "hall.env", "owner.env", "public.env"):
         path = written / name
         assert path.stat().st_mode & 0o777 == 0o600
         for line in path.read_text().splitlines():
@@ -78,6 +78,25 @@ def test_what_holds_passwords_is_for_its_owner_and_means_what_settings_mean(
     assert settings.secure_cookies
     assert settings.behind_proxy
     assert len(settings.metrics_token) >= 32
+
+
+def test_a_further_host_for_the_audience_has_nothing_of_the_hall(tmp_path: Path) -> None:
+    for name in ("run", "log", "cache", "data"):
+        (tmp_path / name).mkdir()
+    more = ("--hall-processes", "0", "--nginx-user", "", "--public-database", "postgresql://p@db/l")
+    result = write(tmp_path, *OPTIONS, *more)
+    assert result.exit_code == 0, result.output
+    etc = tmp_path / "etc"
+    files = {path.name for path in etc.iterdir()}
+    assert files == {
+        *("nginx.conf", "leitai.env", "public.env", "leitai.target"),
+        "leitai-public@.service",
+    }
+    assert "leitai-migrate" not in (etc / "leitai-public@.service").read_text()
+    assert "DATABASE_URL='postgresql://p@db/l'" in (etc / "public.env").read_text()
+    asked = [nginx_program(), "-t", "-p", str(etc), "-c", str(etc / "nginx.conf")]
+    said = subprocess.run(asked, capture_output=True, text=True)
+    assert said.returncode == 0, said.stderr
 
 
 def test_one_name_for_both_sides_is_refused_with_the_reason(tmp_path: Path) -> None:

@@ -4,7 +4,6 @@ import json
 import socket
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
 
 import pytest
 
