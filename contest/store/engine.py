@@ -16,6 +16,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
 from contest.store import tables
+from contest.store.grants import grant
 from contest.store.together import Together, Work
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -90,8 +91,11 @@ class Store:
             yield tx
 
     def migrate(self) -> None:
-        """Bring the tables up to this version's."""
+        """Bring the tables up to this version's, and give the weaker roles their rights on them."""
         command.upgrade(alembic_config(self.url), "head")
+        if self.engine.dialect.name == "postgresql":
+            with self.engine.begin() as connection:
+                grant(connection)
 
     def close(self) -> None:
         """Give back every connection."""
