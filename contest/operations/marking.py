@@ -8,12 +8,15 @@ from typing import Any, NamedTuple
 
 from sqlmodel import Session
 
+from contest.clock import now
 from contest.errors import Refusal
-from contest.operations.telling import tell
 from contest.queries.delivery import Delivery
 from contest.security import Actor
-from contest.store import journal, sheets
+from contest.store import journal
+from contest.store.deliveries import SeatFacts, SheetFacts, trades_of
 from contest.store.engine import Store
+from contest.store.journal import Line
+from contest.store.sheets import Given
 from judging import MarkRefused, accept
 
 
@@ -109,14 +112,15 @@ def _enter(
     every = [operation for _, operations in deliveries for operation in operations]
     wanted = {operation.sheet_id for operation in every}
     # What decides is read under the lock: before it, it may still change while waiting.
-    journal.take(tx, sheets.trades_of(tx, wanted))
+    journal.take(tx, trades_of(tx, wanted))
     known = Delivery(
         tx,
         sheet_ids=wanted,
         operation_ids={operation.id for operation in every},
         staff_ids={actor.staff_id or "" for actor, _ in deliveries},
     )
-    answers = [[_one(tx, known, actor, o) for o in operations] for actor, operations in deliveries]
+    answers = [[_one(known, actor, o) for o in operations] for actor, operations in deliveries]
+    known.write()
     # Each answer carries the sheet as it stands after all of them.
     return [
         [
@@ -128,14 +132,13 @@ def _enter(
 
 
 class _Place(NamedTuple):
-    """Where an operation belongs: rows of the store."""
+    """Where an operation belongs."""
 
-    sheet: Any
-    stage: Any
-    seat: Any
+    sheet: SheetFacts
+    seat: SeatFacts
 
 
-def _one(tx: Session, known: Delivery, actor: Actor, operation: Operation) -> dict[str, Any]:
+def _one(known: Delivery, actor: Actor, operation: Operation) -> dict[str, Any]:
     """Decide first, write then: a refusal has written nothing."""
     staff_id = actor.staff_id or ""
     earlier = known.receipts.get(operation.id)
@@ -144,16 +147,16 @@ def _one(tx: Session, known: Delivery, actor: Actor, operation: Operation) -> di
             if earlier.body_hash != operation.body_hash() or earlier.staff_id != staff_id:
                 raise OperationReused()
             return {**earlier.answer, "status": "duplicate"}
-        sheet, stage = known.sheets.get(operation.sheet_id, (None, None))
+        sheet = known.sheets.get(operation.sheet_id)
         seat = known.seat(operation.sheet_id, staff_id)
-        if sheet is None or stage is None or seat is None:
+        if sheet is None or seat is None:
             raise ForeignSheet()
-        if stage.state != "open":
+        if sheet.stage_state != "open":
             raise StageSigned()
         if seat.state != "open" or sheet.state == "signed":
             raise SheetClosed()
         act = _mark if operation.kind == "mark" else _submit
-        line = act(tx, known, actor, operation, _Place(sheet, stage, seat))
+        line = act(known, actor, operation, _Place(sheet, seat))
     except SheetMoved as moved:
         return _refused(operation, "conflict", moved.as_json())
     except Refusal as refusal:
@@ -170,28 +173,21 @@ def _one(tx: Session, known: Delivery, actor: Actor, operation: Operation) -> di
         "zh": "已记录",
         "en": "recorded",
     }
-    known.receipts[operation.id] = sheets.add_receipt(
-        tx,
-        op_id=operation.id,
-        staff_id=staff_id,
-        body_hash=operation.body_hash(),
-        answer=answer,
-    )
+    known.answer(operation.id, staff_id, operation.body_hash(), answer)
     return answer
 
 
-def _mark(tx: Session, known: Delivery, actor: Actor, operation: Operation, place: _Place) -> Any:
-    sheet, stage, seat = place
+def _mark(known: Delivery, actor: Actor, operation: Operation, place: _Place) -> Line:
+    sheet, seat = place
     value = accept(
-        known.form(stage.trade_id, sheet.module_id),
+        known.form(sheet.trade_id, sheet.module_id),
         seat=seat.seat,
         state=sheet.state,
         aspect_id=operation.aspect_id or "",
         value=operation.value,
     )
-    line = sheets.add_mark(
-        tx,
-        mark_id=operation.id,
+    line = Given(
+        id=operation.id,
         sheet_id=sheet.id,
         no=known.next_no(sheet.id),
         seat=seat.seat,
@@ -199,8 +195,9 @@ def _mark(tx: Session, known: Delivery, actor: Actor, operation: Operation, plac
         aspect_id=operation.aspect_id or "",
         value=value,
         given_at=operation.given_at,
+        at=now(),
     )
-    known.add([line])
+    known.mark(line)
     body = {
         "sheet_id": sheet.id,
         "mark_id": line.id,
@@ -210,17 +207,17 @@ def _mark(tx: Session, known: Delivery, actor: Actor, operation: Operation, plac
         "value": None if value is None else format(value, "f"),
         "given_at": operation.given_at,
     }
-    return tell(tx, actor, "trade:mark:enter", body, trade_id=stage.trade_id)
+    return known.tell(actor, "trade:mark:enter", body, trade_id=sheet.trade_id)
 
 
-def _submit(tx: Session, known: Delivery, actor: Actor, operation: Operation, place: _Place) -> Any:
-    sheet, stage, seat = place
+def _submit(known: Delivery, actor: Actor, operation: Operation, place: _Place) -> Line:
+    sheet, seat = place
     if operation.base is not None and operation.base != sheet.version:
         raise SheetMoved(now=sheet.version)
     given = known.own_marks(sheet.id, seat.seat)
     missing = [
         aspect
-        for aspect in known.form(stage.trade_id, sheet.module_id)
+        for aspect in known.form(sheet.trade_id, sheet.module_id)
         if (aspect.who == "each" or seat.seat == 1) and aspect.id not in given
     ]
     if missing:
@@ -229,12 +226,9 @@ def _submit(tx: Session, known: Delivery, actor: Actor, operation: Operation, pl
             names="、".join(aspect.name for aspect in missing),
             names_en=", ".join(aspect.name_en or aspect.name for aspect in missing),
         )
-    sheets.submit_seat(seat)
-    if all(other.state == "submitted" for other in known.seats[sheet.id]):
-        sheet.state = "submitted"
-        sheet.version += 1
+    sheet = known.submit(sheet, seat)
     body = {"sheet_id": sheet.id, "seat": seat.seat, "state": sheet.state}
-    return tell(tx, actor, "trade:seat:submit", body, trade_id=stage.trade_id)
+    return known.tell(actor, "trade:seat:submit", body, trade_id=sheet.trade_id)
 
 
 def _refused(operation: Operation, status: str, told: dict[str, str]) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from contest.security import Actor
 from contest.store import journal
-from contest.store.journal import JournalLine
+from contest.store.journal import Line
 
 
 def tell(
@@ -16,7 +16,7 @@ def tell(
     body: Mapping[str, object],
     *,
     trade_id: str | None = None,
-) -> JournalLine:
+) -> Line:
     """Add what an official just did to the trade's stream, or to his contest's own."""
     contest_id = actor.contest_id or ""
     return journal.append(

@@ -24,23 +24,22 @@ def who_asks(tx: Session, token: str) -> Actor:
     found = access.sign_in_of(tx, token_hash(token))
     if found is None:
         return Actor()
-    sign_in, staff, person = found.sign_in, found.staff, found.person
-    if sign_in.ended_why == TAKEN_OVER:
-        return Actor(facts={"seat_taken_by": _seat_device(tx, staff.id)})
-    over = is_over(staff.role, now=now(), seen_at=sign_in.seen_at, ends_at=sign_in.ends_at)
+    if found.ended_why == TAKEN_OVER:
+        return Actor(facts={"seat_taken_by": _seat_device(tx, found.staff_id)})
+    over = is_over(found.role, now=now(), seen_at=found.seen_at, ends_at=found.ends_at)
     revoked = found.device_state not in {None, "enrolled"}
-    if sign_in.ended_at is not None or over or revoked or not staff.active:
+    if found.ended_at is not None or over or revoked or not found.active:
         return Actor()
     return Actor(
-        role=staff.role,
-        staff_id=staff.id,
-        contest_id=staff.contest_id,
-        trade_id=staff.trade_id,
-        name=person.name,
-        number=staff.number,
-        sign_in_id=sign_in.id,
-        device_id=sign_in.device_id,
-        facts={"stale": "1"} if now() - sign_in.seen_at > TOUCH_EVERY else {},
+        role=found.role,
+        staff_id=found.staff_id,
+        contest_id=found.contest_id,
+        trade_id=found.trade_id,
+        name=found.name,
+        number=found.number,
+        sign_in_id=found.id,
+        device_id=found.device_id,
+        facts={"stale": "1"} if now() - found.seen_at > TOUCH_EVERY else {},
     )
 
 

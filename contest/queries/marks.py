@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from sqlmodel import Session
 
-from contest.store import journal, sheets
+from contest.store import deliveries, journal, sheets
 from contest.store.tables.contest import Stage
 from judging import Mark
 
@@ -64,9 +64,9 @@ class KeptMarks:
     def _add(self, tx: Session, stage: Stage, kept: _Kept) -> None:
         lines = journal.lines(tx, stage.trade_id, since=kept.seq)
         entered = [line.body for line in lines if line.kind == ENTERED]
-        where = sheets.find_sheets(tx, {body["sheet_id"] for body in entered})
+        where = deliveries.sheets_of(tx, {body["sheet_id"] for body in entered})
         for body in entered:
-            sheet, _ = where[body["sheet_id"]]
+            sheet = where[body["sheet_id"]]
             if sheet.stage_id == stage.id:
                 kept.marks[body["mark_id"]] = Mark(
                     op_id=body["mark_id"],

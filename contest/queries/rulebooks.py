@@ -32,11 +32,11 @@ def plan_of(text: str) -> Plan:
 
 def rulebook_text(tx: Session, trade_id: str) -> str:
     """Return the text of a trade's current rulebook or refuse with NoRulebook."""
-    row = rulebooks.current_rulebook(tx, trade_id)
-    if row is None:
+    text = rulebooks.current_text(tx, trade_id)
+    if text is None:
         trade = contests.get_trade(tx, trade_id)
         raise NoRulebook(trade=trade.name, trade_en=trade.name_en)
-    return row.text
+    return text
 
 
 def rulebook_of(tx: Session, trade_id: str) -> Rulebook:

@@ -1,8 +1,10 @@
 """Credentials, sign-ins, seats and the counting of wrong PINs."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import datetime
+from typing import NamedTuple
 
+import sqlalchemy
 from sqlalchemy import func
 from sqlmodel import Session, col, select
 
@@ -11,30 +13,45 @@ from contest.store.tables.access import Challenge, Credential, Device, Lease, Pi
 from contest.store.tables.people import Person, Staff
 
 
-@dataclass(frozen=True, kw_only=True)
-class Asking:
+class Asking(NamedTuple):
     """A session token's sign-in with everything the door wants to know, read in one query."""
 
-    sign_in: SignIn
-    staff: Staff
-    person: Person
+    id: str
+    device_id: str | None
+    seen_at: datetime
+    ends_at: datetime
+    ended_at: datetime | None
+    ended_why: str
+    staff_id: str
+    role: str
+    contest_id: str
+    trade_id: str | None
+    number: str
+    active: bool
+    name: str
     device_state: str | None
+
+
+#: Made once: the door asks it at every request.
+_ASKING = (
+    sqlalchemy.select(
+        *(getattr(SignIn, name) for name in Asking._fields[:6]),
+        col(Staff.id),
+        *(getattr(Staff, name) for name in Asking._fields[7:12]),
+        col(Person.name),
+        col(Device.state),
+    )
+    .join(Staff, col(Staff.id) == col(SignIn.staff_id))
+    .join(Person, col(Person.id) == col(Staff.person_id))
+    .outerjoin(Device, col(Device.id) == col(SignIn.device_id))
+    .where(col(SignIn.token_hash) == sqlalchemy.bindparam("hashed"))
+)
 
 
 def sign_in_of(tx: Session, hashed: str) -> Asking | None:
     """Return the sign-in of a session token's hash, also one that has ended."""
-    statement = (
-        select(SignIn, Staff, Person, Device.state)
-        .join(Staff, col(Staff.id) == col(SignIn.staff_id))
-        .join(Person, col(Person.id) == col(Staff.person_id))
-        .outerjoin(Device, col(Device.id) == col(SignIn.device_id))
-        .where(SignIn.token_hash == hashed)
-    )
-    found = tx.exec(statement).first()
-    if found is None:
-        return None
-    sign_in, staff, person, device_state = found
-    return Asking(sign_in=sign_in, staff=staff, person=person, device_state=device_state)
+    found = tx.connection().execute(_ASKING, {"hashed": hashed}).first()
+    return None if found is None else Asking._make(found)
 
 
 def add_sign_in(tx: Session, **facts: object) -> SignIn:

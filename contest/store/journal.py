@@ -3,14 +3,52 @@
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
 
+import sqlalchemy
 from sqlmodel import Session, col, select
 
 from contest.clock import now
 from contest.store.tables.journal import JournalLine, StreamHead
+
+
+class Line(NamedTuple):
+    """A line just made; the same as a row of the table, without the costs of one."""
+
+    stream: str
+    seq: int
+    contest_id: str
+    at: datetime
+    actor_id: str | None
+    role: str
+    kind: str
+    body: dict[str, Any]
+    salt: str
+    previous: str
+    hash: str
+
+
+@dataclass
+class _Head:
+    """The last line of a stream, as this transaction holds and moves it."""
+
+    seq: int
+    hash: str
+
+
+_HEAD = select(StreamHead.seq, StreamHead.hash).where(
+    col(StreamHead.stream) == sqlalchemy.bindparam("of")
+)
+_HEAD_TAKEN = _HEAD.with_for_update()
+_HEAD_MOVES = (
+    sqlalchemy.update(StreamHead)
+    .where(col(StreamHead.stream) == sqlalchemy.bindparam("of"))
+    .values(seq=sqlalchemy.bindparam("seq"), hash=sqlalchemy.bindparam("hash"))
+)
 
 
 def append(
@@ -22,7 +60,7 @@ def append(
     actor_id: str | None,
     role: str,
     body: Mapping[str, Any],
-) -> JournalLine:
+) -> Line:
     """
     Add one line in the transaction of the change it tells of.
 
@@ -35,31 +73,64 @@ def append(
     body
         What happened, JSON-able, with ids only: no names, no personal numbers.
     """
+    line = next_line(
+        tx,
+        contest_id=contest_id,
+        stream=stream,
+        kind=kind,
+        actor_id=actor_id,
+        role=role,
+        body=body,
+    )
+    write(tx, [line])
+    return line
+
+
+def next_line(
+    tx: Session,
+    *,
+    contest_id: str,
+    stream: str,
+    kind: str,
+    actor_id: str | None,
+    role: str,
+    body: Mapping[str, Any],
+) -> Line:
+    """Return a stream's next line, which `write` must put down in the same transaction."""
     head = _held(tx, stream)
     if head is None:
         raise LookupError(f"the stream {stream} was never opened")
-    salt = secrets.token_hex(16)
-    at = now()
-    line = JournalLine(
+    line = Line(
         stream=stream,
         seq=head.seq + 1,
         contest_id=contest_id,
-        at=at,
+        at=now(),
         actor_id=actor_id,
         role=role,
         kind=kind,
         body=dict(body),
-        salt=salt,
+        salt=secrets.token_hex(16),
         previous=head.hash,
         hash="",
     )
-    line.hash = line_hash(line)
-    tx.add(line)
+    line = line._replace(hash=line_hash(line))
     head.seq, head.hash = line.seq, line.hash
     return line
 
 
-def line_hash(line: JournalLine, *, seq: int | None = None) -> str:
+def write(tx: Session, lines: Sequence[Line]) -> None:
+    """Put lines down, all in one go, in the order in which they were made."""
+    if lines:
+        connection = tx.connection()
+        connection.execute(sqlalchemy.insert(JournalLine), [line._asdict() for line in lines])
+        last = {line.stream: line for line in lines}
+        connection.execute(
+            _HEAD_MOVES,
+            [{"of": one.stream, "seq": one.seq, "hash": one.hash} for one in last.values()],
+        )
+
+
+def line_hash(line: JournalLine | Line, *, seq: int | None = None) -> str:
     """
     Return SHA-256 over the line before and the salted body, as hexadecimal.
 
@@ -86,18 +157,17 @@ def line_hash(line: JournalLine, *, seq: int | None = None) -> str:
 
 def heads(tx: Session) -> dict[str, int]:
     """Return the last sequence number of every stream."""
-    return {head.stream: head.seq for head in tx.exec(select(StreamHead))}
+    return dict(tx.exec(select(StreamHead.stream, StreamHead.seq)).all())
 
 
 def head_seq(tx: Session, stream: str) -> int:
     """Return the last sequence number of one stream, 0 before its first line."""
-    head = tx.get(StreamHead, stream)
-    return head.seq if head else 0
+    return head(tx, stream)[0]
 
 
 def head(tx: Session, stream: str) -> tuple[int, str]:
     """Return the last line's number and hash, (0, "") before the first one."""
-    found = tx.get(StreamHead, stream)
+    found = tx.connection().execute(_HEAD, {"of": stream}).first()
     return (found.seq, found.hash) if found else (0, "")
 
 
@@ -197,9 +267,10 @@ def take(tx: Session, streams: Iterable[str]) -> None:
         _held(tx, stream)
 
 
-def _held(tx: Session, stream: str) -> StreamHead | None:
+def _held(tx: Session, stream: str) -> _Head | None:
     """Return a stream's head, locked; what is locked stays so until the transaction ends."""
-    held: dict[str, StreamHead | None] = tx.info.setdefault("journal_heads", {})
+    held: dict[str, _Head | None] = tx.info.setdefault("journal_heads", {})
     if stream not in held:
-        held[stream] = tx.get(StreamHead, stream, with_for_update=True, populate_existing=True)
+        found = tx.connection().execute(_HEAD_TAKEN, {"of": stream}).first()
+        held[stream] = _Head(*found) if found else None
     return held[stream]

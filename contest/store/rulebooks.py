@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+import sqlalchemy
 from sqlmodel import Session, col, func, select
 
 from contest.errors import NotFound
@@ -28,6 +29,22 @@ def current_rulebook(tx: Session, trade_id: str) -> Rulebook | None:
 def proposed_rulebook(tx: Session, trade_id: str) -> Rulebook | None:
     """Return the version that waits for its names, if there is one."""
     return _newest(tx, trade_id, "proposed")
+
+
+_TEXT = (
+    sqlalchemy.select(col(Rulebook.text))
+    .where(
+        col(Rulebook.trade_id) == sqlalchemy.bindparam("trade_id"),
+        col(Rulebook.state) == "in_force",
+    )
+    .order_by(col(Rulebook.version).desc())
+    .limit(1)
+)
+
+
+def current_text(tx: Session, trade_id: str) -> str | None:
+    """Return the text of what `current_rulebook` returns, which every delivery asks for."""
+    return tx.connection().execute(_TEXT, {"trade_id": trade_id}).scalar()
 
 
 def _newest(tx: Session, trade_id: str, state: str) -> Rulebook | None:

@@ -5,9 +5,9 @@ from datetime import datetime
 from decimal import Decimal
 from typing import NamedTuple
 
-from sqlmodel import Session, col, func, select
+import sqlalchemy
+from sqlmodel import Session, col, select
 
-from contest.clock import now
 from contest.errors import NotFound
 from contest.store.tables.contest import Stage, Workstation
 from contest.store.tables.marking import Incident, MarkLine, Receipt, Sheet, SheetSeat
@@ -21,27 +21,6 @@ def get_sheet(tx: Session, sheet_id: str) -> tuple[Sheet, Stage]:
     if found is None:
         raise NotFound()
     return found[0], found[1]
-
-
-def find_sheets(tx: Session, sheet_ids: Iterable[str]) -> dict[str, tuple[Sheet, Stage]]:
-    """Return the sheets that exist among these ids, with their stages."""
-    statement = (
-        select(Sheet, Stage)
-        .join(Stage, col(Stage.id) == col(Sheet.stage_id))
-        .where(col(Sheet.id).in_(set(sheet_ids)))
-    )
-    return {sheet.id: (sheet, stage) for sheet, stage in tx.exec(statement)}
-
-
-def trades_of(tx: Session, sheet_ids: Iterable[str]) -> set[str]:
-    """Return the trades that these sheets belong to, which never changes."""
-    statement = (
-        select(Stage.trade_id)
-        .join(Sheet, col(Sheet.stage_id) == col(Stage.id))
-        .where(col(Sheet.id).in_(set(sheet_ids)))
-        .distinct()
-    )
-    return set(tx.exec(statement))
 
 
 def sheets_of_stage(tx: Session, stage_id: str) -> list[Sheet]:
@@ -165,17 +144,22 @@ class Given(NamedTuple):
     staff_id: str
     aspect_id: str
     value: Decimal | None
+    given_at: str
     at: datetime
+
+
+#: Made once: every delivery of a tablet reads it.
+GIVEN = (
+    sqlalchemy.select(*(getattr(MarkLine, name) for name in Given._fields))
+    .where(col(MarkLine.sheet_id).in_(sqlalchemy.bindparam("ids", expanding=True)))
+    .order_by(col(MarkLine.sheet_id), col(MarkLine.no))
+)
 
 
 def marks_of_sheets(tx: Session, sheet_ids: Iterable[str]) -> list[Given]:
     """Return what was given in these sheets, oldest first within each sheet."""
-    statement = (
-        select(*(getattr(MarkLine, name) for name in Given._fields))
-        .where(col(MarkLine.sheet_id).in_(set(sheet_ids)))
-        .order_by(col(MarkLine.sheet_id), col(MarkLine.no))
-    )
-    return [Given(*row) for row in tx.exec(statement)]
+    rows = tx.connection().execute(GIVEN, {"ids": list(sheet_ids)})
+    return [Given(*row) for row in rows]
 
 
 def current_marks(lines: Iterable[Given]) -> dict[tuple[str, int, str], Decimal]:
@@ -190,55 +174,9 @@ def current_marks(lines: Iterable[Given]) -> dict[tuple[str, int, str], Decimal]
     return current
 
 
-def add_mark(
-    tx: Session,
-    *,
-    mark_id: str,
-    sheet_id: str,
-    no: int,
-    seat: int,
-    staff_id: str,
-    aspect_id: str,
-    value: Decimal | None,
-    given_at: str,
-) -> Given:
-    """Add a mark line; its number follows the sheet's last one."""
-    line = MarkLine(
-        id=mark_id,
-        sheet_id=sheet_id,
-        no=no,
-        seat=seat,
-        staff_id=staff_id,
-        aspect_id=aspect_id,
-        value=value,
-        given_at=given_at,
-    )
-    tx.add(line)
-    return Given(*(getattr(line, name) for name in Given._fields))
-
-
 def find_receipts(tx: Session, ids: Iterable[str]) -> dict[str, Receipt]:
     """Return the receipts that exist among these operation ids."""
     return {row.id: row for row in tx.exec(select(Receipt).where(col(Receipt.id).in_(set(ids))))}
-
-
-def count_receipts(tx: Session, staff_ids: Iterable[str]) -> dict[str, int]:
-    """Return how many operations of each of these judges have been taken."""
-    statement = (
-        select(Receipt.staff_id, func.count())
-        .where(col(Receipt.staff_id).in_(set(staff_ids)))
-        .group_by(col(Receipt.staff_id))
-    )
-    return dict(tx.exec(statement).all())
-
-
-def add_receipt(
-    tx: Session, *, op_id: str, staff_id: str, body_hash: str, answer: dict[str, object]
-) -> Receipt:
-    """Keep the answer to an operation."""
-    receipt = Receipt(id=op_id, staff_id=staff_id, body_hash=body_hash, answer=answer)
-    tx.add(receipt)
-    return receipt
 
 
 def incidents_of_stage(tx: Session, stage_id: str) -> list[Incident]:
@@ -317,12 +255,6 @@ def prepare(tx: Session, heat_ids: Sequence[str]) -> int:
                 tx.add(SheetSeat(sheet_id=sheet.id, seat=duty.seat, staff_id=duty.staff_id))
             tx.flush()
     return made
-
-
-def submit_seat(seat: SheetSeat) -> None:
-    """Close a judge's part of a sheet."""
-    seat.state = "submitted"
-    seat.submitted_at = now()
 
 
 def open_seat(seat: SheetSeat) -> None:

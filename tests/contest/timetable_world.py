@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from contest.clock import moment
+from contest.clock import moment, now
 from contest.ids import new_badge_token, new_id, token_hash
 from contest.operations.sheets import prepare_sheets
 from contest.security import Actor
-from contest.store import contests, journal, sheets, timetables
+from contest.store import contests, deliveries, journal, sheets, timetables
 from contest.store.engine import Store
 from contest.store.tables.contest import (
     Contest,
@@ -282,9 +282,8 @@ def give_a_mark(store: Store, world: World) -> None:
         made = sheets.sheets_of_stage(tx, world.stages["lamian", "prelim"])
         sheet = next(s for s in made if s.module_id == "work")
         seat = sheets.seats_of(tx, [sheet.id])[sheet.id][0]
-        sheets.add_mark(
-            tx,
-            mark_id=new_id(),
+        mark = sheets.Given(
+            id=new_id(),
             sheet_id=sheet.id,
             no=1,
             seat=1,
@@ -292,4 +291,6 @@ def give_a_mark(store: Store, world: World) -> None:
             aspect_id="taste",
             value=Decimal("80"),
             given_at="",
+            at=now(),
         )
+        deliveries.add_marks(tx, [mark])

@@ -14,6 +14,7 @@ from contest.security import CHIEF_JUDGE, JUDGE, ORGANISER, REGISTRAR, SUPERVISO
 from contest.store import access as proofs
 from contest.store import journal
 from contest.store.engine import Store
+from contest.store.tables.access import SignIn
 from tests.contest import access_world
 from tests.contest.access_world import KEYS, PIN, World
 
@@ -324,7 +325,7 @@ def test_a_sign_in_ends_when_idle_and_at_the_end_of_its_life(
     with store.transaction() as tx:
         sign_in = proofs.sign_in_of(tx, access.token_hash(token))
         assert sign_in is not None
-        sign_in.sign_in.seen_at = started + timedelta(minutes=most - 1)
+        tx.get_one(SignIn, sign_in.id).seen_at = started + timedelta(minutes=most - 1)
     assert role_after(most - 0.5) == role
     assert role_after(most + 1) == "audience"
 

@@ -270,4 +270,4 @@ def test_the_session_is_kept_alive_by_people_not_by_pages_asking(
 def _row(tx: Session, browser: Browser) -> SignIn:
     found = proofs.sign_in_of(tx, token_hash(browser.cookie("lt")))
     assert found is not None
-    return found.sign_in
+    return tx.get_one(SignIn, found.id)
