@@ -1,6 +1,9 @@
 """
 What a frame costs: `python -m benchmarks.live fanout --watchers 2000 --json`.
 
+`python -m benchmarks.live others` puts our hub beside `websockets.broadcast` and Node's socket.io
+instead (`pip install websockets` first).
+
 Our hub and a bare Python loop that sends the same ready-made frames, frame by frame in turn, then
 stock Flask-SocketIO, each with as many watchers, three times over. CPU is what the serving process
 used (user and system), divided by the frames that arrived; a round is over when everybody has
@@ -30,6 +33,7 @@ from tests.server import free_port
 
 WARM = 200
 WANTED = b'42["changes"'
+OTHERS = ("websockets", "node")
 
 
 @dataclass
@@ -115,8 +119,7 @@ class Crowd:
                 return
             assert b" 101 " in head, head
             watcher.state = "open"
-            for text in ("40", f'42["watch",{{"board":"{self.board}"}}]'):
-                watcher.line.sendall(masked(text.encode()))
+            self.say(watcher, "40")
         told, watcher.kept = packets(data)
         for packet in told:
             if packet.startswith(WANTED):
@@ -125,7 +128,13 @@ class Crowd:
                 watcher.state = "watching"
                 self.joined += 1
             elif packet == b"2":
-                watcher.line.sendall(masked(b"3"))
+                self.say(watcher, "3")
+            elif packet.startswith(b"40"):
+                # Not before: whoever speaks out of turn is hung up on by Node.
+                self.say(watcher, f'42["watch",{{"board":"{self.board}"}}]')
+
+    def say(self, watcher: Watcher, text: str) -> None:
+        watcher.line.sendall(masked(text.encode()))
 
     def leave(self) -> None:
         for watcher in self.watchers.values():
@@ -154,7 +163,8 @@ class Served:
 
     def __init__(self, kind: str, watchers: int) -> None:
         port = free_port()
-        command = [sys.executable, "-m", "benchmarks.live_servers", kind, str(port), str(watchers)]
+        module = "live_others" if kind in OTHERS else "live_servers"
+        command = [sys.executable, "-m", f"benchmarks.{module}", kind, str(port), str(watchers)]
         self.server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
         assert self.server.stdout is not None
         self.pid = int(self.server.stdout.readline())
@@ -193,34 +203,61 @@ class Served:
         }
 
 
+Found = dict[str, list[dict[str, float]]]
+
+
+def in_turn(found: Found, kinds: tuple[str, ...], watchers: int, frames: int) -> None:
+    """Let these servers send frame by frame in turn: what else runs here falls on all alike."""
+    each = {kind: Served(kind, watchers) for kind in kinds}
+    for number in range(frames):
+        for kind in kinds if number % 2 else reversed(kinds):
+            each[kind].frame()
+    for kind, served in each.items():
+        found[kind].append(served.end())
+
+
+def tell(run: int, found: Found) -> None:
+    """Print what the newest run of each server showed."""
+    for kind, each in found.items():
+        if each:
+            told = "  ".join(f"{name} {value:8.2f}" for name, value in each[-1].items())
+            print(f"run {run + 1}  {kind:10} {told}", flush=True)
+
+
+def ratio(found: Found, ours: str, theirs: str) -> float:
+    """CPU a frame of one server to that of another, run by run; the median."""
+    both = zip(found[ours], found[theirs], strict=True)
+    return round(statistics.median(a["us_per_frame"] / b["us_per_frame"] for a, b in both), 3)
+
+
+def others(watchers: int, frames: int, runs: int) -> dict[str, float]:
+    """Print a table of our hub and the two other broadcasters; return the ratios."""
+    found: Found = {kind: [] for kind in ("hub", *OTHERS)}
+    for run in range(runs):
+        in_turn(found, ("hub", *OTHERS), watchers, frames)
+        tell(run, found)
+    said = {"watchers": watchers}
+    for kind, each in found.items():
+        said[f"{kind}_us_per_frame"] = round(_middle(each, "us_per_frame"), 2)
+        said[f"{kind}_kb_per_watcher"] = round(_middle(each, "kb_per_watcher"), 2)
+    return said | {f"to_{other}": ratio(found, "hub", other) for other in OTHERS}
+
+
 def fanout(watchers: int, frames: int, runs: int, *, with_stock: bool) -> dict[str, float]:
     """Print a table of all servers; return the medians of ours and the ratios."""
-    found: dict[str, list[dict[str, float]]] = {"bare": [], "hub": [], "stock": []}
+    found: Found = {"bare": [], "hub": [], "stock": []}
     for run in range(runs):
-        # Frame by frame in turn: whatever else the machine does falls on both alike.
-        both = {kind: Served(kind, watchers) for kind in ("bare", "hub")}
-        for number in range(frames):
-            for kind in ("bare", "hub") if number % 2 else ("hub", "bare"):
-                both[kind].frame()
-        for kind, served in both.items():
-            found[kind].append(served.end())
+        in_turn(found, ("bare", "hub"), watchers, frames)
         if with_stock:
             # Alone: its threads would weigh on the others.
             alone = Served("stock", watchers)
             for _ in range(frames):
                 alone.frame()
             found["stock"].append(alone.end())
-        for kind, each in found.items():
-            if each:
-                told = "  ".join(f"{name} {value:8.2f}" for name, value in each[-1].items())
-                print(f"run {run + 1}  {kind:6} {told}", flush=True)
-    ratios = [
-        ours["us_per_frame"] / floor["us_per_frame"]
-        for ours, floor in zip(found["hub"], found["bare"], strict=True)
-    ]
+        tell(run, found)
     said = {
         "watchers": watchers,
-        "frame_cpu_ratio": round(statistics.median(ratios), 3),
+        "frame_cpu_ratio": ratio(found, "hub", "bare"),
         "kb_per_watcher": round(_middle(found["hub"], "kb_per_watcher"), 2),
         "p99_ms": round(_middle(found["hub"], "p99_ms"), 1),
         "lost": max(one["lost"] for one in found["hub"]),
@@ -240,6 +277,12 @@ def _middle(each: list[dict[str, float]], name: str) -> float:
     return statistics.median(one[name] for one in each)
 
 
+def many_lines() -> None:
+    """Ask for as many open files as the system lets us have, as servers started from here do."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def machine() -> str:
     """The machine in one line."""
     with open("/proc/cpuinfo", encoding="utf-8") as told:
@@ -252,17 +295,19 @@ def machine() -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("what", choices=["fanout"])
+    parser.add_argument("what", choices=["fanout", "others"])
     parser.add_argument("--watchers", type=int, default=2000)
     parser.add_argument("--frames", type=int, default=40)
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--without-stock", action="store_true", help="leave out Flask-SocketIO")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     asked = parser.parse_args()
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    many_lines()
     print(machine())
-    said = fanout(asked.watchers, asked.frames, asked.runs, with_stock=not asked.without_stock)
+    if asked.what == "others":
+        said = others(asked.watchers, asked.frames, asked.runs)
+    else:
+        said = fanout(asked.watchers, asked.frames, asked.runs, with_stock=not asked.without_stock)
     if asked.json:
         print(json.dumps(said))
 

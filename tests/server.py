@@ -46,8 +46,9 @@ def processes() -> list[Process]:
 class Server:
     """`leitai <command>` on a data folder; the database is the folder's SQLite file."""
 
-    def __init__(self, folder: Path, *command: str) -> None:
+    def __init__(self, folder: Path, *command: str, **environment: str) -> None:
         self.folder = folder
+        self._environment = environment
         self.port = free_port()
         self.base = f"http://127.0.0.1:{self.port}"
         self._command = command or ("serve",)
@@ -57,6 +58,7 @@ class Server:
         """Start and return once marks can be taken."""
         environment = {**os.environ, "LEITAI_DATA_DIR": str(self.folder)}
         environment.pop("DATABASE_URL", None)
+        environment |= self._environment
         with (self.folder / "server.log").open("ab") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "contest", *self._command, "--port", str(self.port)],
