@@ -13,6 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 # The two libraries are tested under coverage, apart from the rest, which it would slow down.
 COVERED = ("tests/judging", "tests/scheduler")
+# Two at a time, on the smallest machine too: most tests wait for a server or a page, not for us.
+# The tests of one file stay together, for what they share is made once; conftest.py orders them.
+TWO = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
 
 
 def checks() -> list[tuple[str, list[str]]]:
@@ -26,7 +29,7 @@ def checks() -> list[tuple[str, list[str]]]:
         ("page units", ["node", "--test", *units]),
         ("judging and scheduler", [*python, "coverage", "run", "-m", "pytest", *COVERED]),
         ("their branches", [*python, "coverage", "report"]),
-        ("all other tests", [*python, "pytest", *(f"--ignore={path}" for path in COVERED)]),
+        ("all other tests", [*python, "pytest", *TWO, *(f"--ignore={path}" for path in COVERED)]),
     ]
 
 

@@ -20,6 +20,7 @@ from tests.postgres import Postgres
 settings.register_profile("leitai", deadline=None, derandomize=True)
 settings.load_profile("leitai")
 
+LONG = ("tests/flows/", "tests/faults/")
 BOTH_DATABASES = ("tests/contest/store/", "tests/contest/operations/")
 
 
@@ -29,6 +30,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         path = metafunc.definition.path.relative_to(metafunc.config.rootpath).as_posix()
         kinds = ["sqlite", "postgresql"] if path.startswith(BOTH_DATABASES) else ["sqlite"]
         metafunc.parametrize("database_kind", kinds, scope="session")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """The long ones first: of two that run side by side none ends long after the other."""
+
+    def turn(item: pytest.Item) -> int:
+        path = item.path.relative_to(config.rootpath).as_posix()
+        return next((n for n, folder in enumerate(LONG) if path.startswith(folder)), len(LONG))
+
+    items.sort(key=turn)
 
 
 @pytest.fixture(scope="session")

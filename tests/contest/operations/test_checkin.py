@@ -88,8 +88,8 @@ def test_a_typed_entry_number_does_as_well(store: Store, world: World, typed: st
 @pytest.mark.parametrize(
     ("code", "says"),
     [
-        (new_badge_token("C"), "本次大赛没有这张参赛证"),
-        (new_badge_token("J"), "这是工作人员证"),
+        pytest.param(new_badge_token("C"), "本次大赛没有这张参赛证", id="another contest's"),
+        pytest.param(new_badge_token("J"), "这是工作人员证", id="an official's"),
         ("L-99", "没有这个参赛号"),
         ("", "无法识别"),
         ("C1' OR 1=1 --", "无法识别"),
