@@ -22,8 +22,16 @@ from cryptography.x509.oid import NameOID
 from contest.cli import main
 from contest.cli.production import Plan, write
 from contest.demo.cast import wait_until_ready
+from contest.demo.credentials import Credentials, Official
+from contest.keys import load_keys
+from contest.operations.badges import issue_staff_badges
+from contest.operations.credentials import issue_pins, set_password
 from contest.processes import die_with_parent
+from contest.store.engine import Store
+from tests.contest.factories import World, make_world
 from tests.server import ROOT, free_port
+
+PASSWORD = "marmot-under-the-old-bridge"
 
 
 class Certificate:
@@ -74,11 +82,20 @@ class Installation:
     """
     What `leitai admin production` wrote, run as systemd would: a killed process comes back.
 
-    Everything lies in `folder`; each process is ended by its id.
+    Everything lies in `folder`; each process is ended by its id. `inside` goes before every
+    command, and `more` are other choices of the plan.
     """
 
-    def __init__(self, folder: Path, *, database: str, redis: str, **more: Any) -> None:
-        self.folder = folder
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        database: str,
+        redis: str,
+        inside: tuple[str, ...] = (),
+        **more: Any,
+    ) -> None:
+        self.folder, self._inside = folder, inside
         self.etc = folder / "etc"
         self.hall, self.public = "localhost", "board.localhost"
         self.https_port = free_port()
@@ -96,11 +113,10 @@ class Installation:
             key=str(self.certificate.key),
             database=database,
             redis=redis,
-            **{"hall_processes": 2, "public_processes": 2, **more},
+            **{"hall_processes": 2, "public_processes": 2, "listen": "127.0.0.1:", **more},
             https_port=self.https_port,
             http_port=free_port(),
             metrics_port=free_port(),
-            listen="127.0.0.1:",
             nginx_user="root" if os.geteuid() == 0 else "",
             etc=str(self.etc),
             run=str(folder / "run"),
@@ -137,7 +153,8 @@ class Installation:
         Thread(target=self._again, name="systemd", daemon=True).start()
         command = [nginx_program(), "-p", str(self.folder), "-c", str(self.etc / "nginx.conf")]
         self._spawn("nginx", [*command, "-g", "daemon off;"], dict(os.environ))
-        wait_until_ready(self.base)
+        if self.plan.hall_processes:
+            wait_until_ready(self.base)
 
     def kill(self, name: str) -> None:
         """Kill -9 one process with all its threads: the gunicorn master and its worker."""
@@ -174,7 +191,7 @@ class Installation:
     def _spawn(self, name: str, command: list[str], environment: dict[str, str]) -> None:
         with (self.folder / "log" / "processes.log").open("ab") as log:
             self._units[name] = subprocess.Popen(
-                command,
+                [*self._inside, *command],
                 cwd=ROOT,
                 env=environment,
                 stdout=log,
@@ -192,3 +209,37 @@ class Installation:
                     side, _, number = name.partition("-")
                     if number and not self._stop.is_set():
                         self._run(f"leitai-{side}@.service", number)
+
+
+def make_contest(data: Path, url: str) -> tuple[World, Credentials]:
+    """A contest with an organiser and three judges who can sign in, under this folder's keys."""
+    store = Store(url)
+    world = make_world(store)
+    keys, organiser = load_keys(data), world.organiser
+    three = world.judges["lamian"][:3]
+    ids = [judge.staff_id or "" for judge in three]
+    set_password(
+        store,
+        keys=keys,
+        actor=organiser,
+        staff_id=organiser.staff_id or "",
+        user_name="o",
+        password=PASSWORD,
+    )
+    badges = issue_staff_badges(store, keys=keys, actor=organiser, staff_ids=ids)
+    pins = issue_pins(store, keys=keys, actor=organiser, staff_ids=ids)
+    store.close()
+    officials = tuple(
+        Official(
+            number=judge.number,
+            name=judge.name,
+            role="judge",
+            trade="lamian",
+            badge=badges[judge.staff_id or ""],
+            pin=pins[judge.staff_id or ""],
+        )
+        for judge in three
+    )
+    return world, Credentials(
+        contest_id=world.contest_id, user_name="o", password=PASSWORD, officials=officials
+    )

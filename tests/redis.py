@@ -13,14 +13,16 @@ from tests.server import free_port
 class RedisServer:
     """One server that keeps nothing on the disk."""
 
-    def __init__(self) -> None:
-        self.port = free_port()
-        self.url = f"redis://127.0.0.1:{self.port}/0"
+    def __init__(self, address: str = "127.0.0.1") -> None:
+        self.port, self.address = free_port(), address
+        self.url = f"redis://{address}:{self.port}/0"
         self.process: subprocess.Popen[str] | None = None
 
     def start(self) -> None:
         """Start and return once it answers."""
-        options = ("--port", str(self.port), "--bind", "127.0.0.1", "--save", "", "--dir", "/tmp")
+        options = ["--port", str(self.port), "--bind", self.address, "--save", "", "--dir", "/tmp"]
+        # Without a password Redis answers its own machine only, unless told otherwise.
+        options += ["--protected-mode", "no"]
         self.process = subprocess.Popen(
             [_program(), *options],
             stdout=subprocess.PIPE,

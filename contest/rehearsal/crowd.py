@@ -45,7 +45,7 @@ class Crowd:
     So many screens of one board; `connect_to` is for a name that no directory knows.
 
     `wrong` says where two screens held different pictures with one number, `lost` how often a
-    line that was open broke.
+    line that was open broke, `beats` how often one was told that there is no news.
     """
 
     def __init__(self, base: str, board: str, count: int, *, connect_to: str = "") -> None:
@@ -64,6 +64,7 @@ class Crowd:
         self.pictures: dict[int, Picture] = {}
         self.wrong: list[str] = []
         self.lost = 0
+        self.beats = 0
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="crowd", daemon=True)
 
@@ -202,8 +203,10 @@ class Crowd:
                 self._hold(screen, after)
             elif screen.seq is None or screen.seq < told["seq"]:
                 self._watch(screen)
-        elif name == "heartbeat" and screen.seq is not None and told["seq"] > screen.seq:
-            self._watch(screen)
+        elif name == "heartbeat":
+            self.beats += 1
+            if screen.seq is not None and told["seq"] > screen.seq:
+                self._watch(screen)
 
     def _hold(self, screen: Screen, picture: Picture) -> None:
         kept = self.pictures.setdefault(picture["seq"], picture)

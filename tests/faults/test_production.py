@@ -10,26 +10,19 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from contest.demo.cast import Cast
-from contest.demo.credentials import Credentials, Official
 from contest.demo.visitor import Visitor
-from contest.keys import load_keys
-from contest.operations.badges import issue_staff_badges
-from contest.operations.credentials import issue_pins, set_password
 from contest.rehearsal.crowd import Crowd
-from contest.store.engine import Store
-from tests.contest.factories import World, make_world
+from tests.contest.factories import World
 from tests.faults.judges import Judges
 from tests.postgres import Postgres
-from tests.production import Installation
+from tests.production import Installation, make_contest
 from tests.redis import RedisServer
 
-PASSWORD = "marmot-under-the-old-bridge"
 WATCHERS = 1000
 
 
@@ -80,7 +73,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         patch.setenv("SSL_CERT_FILE", str(site.certificate.certificate))
         migrated = site.leitai("migrate", role="owner")
         assert migrated.exit_code == 0, migrated.output
-        world, doors = _contest(site.data, primary.url(name))
+        world, doors = make_contest(site.data, primary.url(name))
         last.callback(site.stop)
         begun = time.monotonic()
         site.start()
@@ -103,39 +96,6 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
         judges = Judges(list(cast.visitors.values()))
         judges.start()
         yield Day(site, primary, standby, world, judges, crowd)
-
-
-def _contest(data: Path, url: str) -> tuple[World, Credentials]:
-    store = Store(url)
-    world = make_world(store)
-    keys, organiser = load_keys(data), world.organiser
-    three = world.judges["lamian"][:3]
-    ids = [judge.staff_id or "" for judge in three]
-    set_password(
-        store,
-        keys=keys,
-        actor=organiser,
-        staff_id=organiser.staff_id or "",
-        user_name="o",
-        password=PASSWORD,
-    )
-    badges = issue_staff_badges(store, keys=keys, actor=organiser, staff_ids=ids)
-    pins = issue_pins(store, keys=keys, actor=organiser, staff_ids=ids)
-    store.close()
-    officials = tuple(
-        Official(
-            number=judge.number,
-            name=judge.name,
-            role="judge",
-            trade="lamian",
-            badge=badges[judge.staff_id or ""],
-            pin=pins[judge.staff_id or ""],
-        )
-        for judge in three
-    )
-    return world, Credentials(
-        contest_id=world.contest_id, user_name="o", password=PASSWORD, officials=officials
-    )
 
 
 def wrong(server: Postgres, database: str, judges: Judges) -> list[str]:
