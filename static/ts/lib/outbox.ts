@@ -150,7 +150,11 @@ export class Outbox {
 
   /** Send all that waits; a second call while one runs joins it. */
   flush(): Promise<void> {
-    this.running ??= this.alone(() => this.run()).finally(() => {
+    this.running ??= this.alone(() => this.run()).catch((error: unknown) => {
+      // The tablet's own store can fail, too: what waits is tried again, not left until a tap.
+      console.error(error);
+      this.retry("busy");
+    }).finally(() => {
       this.running = null;
     });
     return this.running;

@@ -89,6 +89,30 @@ test("only an answered operation is forgotten", async () => {
   assert.deepEqual((await box.snapshot()).waiting.map((o) => o.aspect_id), ["a3"]);
 });
 
+test("a store that fails while sending is asked again, without another tap", async (context) => {
+  const said = context.mock.method(console, "error", () => undefined);
+  let full = false;
+  const whole = await openStore(`test-${(stores += 1)}`);
+  const db = new Proxy(whole, {
+    get: (store, name: keyof Database) => {
+      if (name === "getAll" && full) return () => Promise.reject(new DOMException("full"));
+      const found: unknown = store[name];
+      return typeof found === "function" ? found.bind(store) as unknown : found;
+    },
+  });
+  const { box, world } = await start(new World(), db);
+  await box.enter("sheet", "a1", "8");
+  full = true;
+  await box.flush();
+  assert.equal(said.mock.callCount(), 1);
+  assert.equal(world.posts.length, 0);
+  assert.equal(world.retries().length, 1);
+  full = false;
+  world.timers.find((timer) => !timer.off)?.run();
+  await box.flush();
+  assert.equal(world.snapshot?.waiting.length, 0);
+});
+
 test("an answer that never arrives sends the same ids again", async () => {
   const { box, world } = await start();
   await box.enter("sheet", "a1", "8");
