@@ -1,14 +1,13 @@
 """
-Is there any timetable at all, and how good can one be? Proofs by counting who starts when.
+Is there any timetable at all? Proofs by counting who starts when.
 
 ```
-frame -> for each module, room and start: how many entries, in how many heats -> "none", a bound, ?
+frame -> for each module, room and start: how many entries, in how many heats -> "none", or open
 ```
 Workstations, seats, power, judges' presence and hours, the order of modules, pauses between stages
 and locked starts are counted slot by slot; people of two trades and those who are away are followed
 by name. Recusals and who exactly judges are left out. So every timetable obeys the model, whatever
-the number of its heats: where the model has no solution there is no timetable, and no timetable is
-better than its best solution.
+the number of its heats: where the model has no solution there is no timetable.
 """
 
 from __future__ import annotations
@@ -19,7 +18,6 @@ from typing import Any
 from ortools.sat.python import cp_model
 
 from scheduler.frame import Frame, ModuleFrame, Room, SupplyKey, TradeFrame
-from scheduler.goals import weights
 from scheduler.grid import span
 from scheduler.resources import JudgeCalendar
 
@@ -29,12 +27,9 @@ LARGEST = 30_000  # starts; above it a proof would take too long
 class _Row:
     """The starts of one module in one room: how many entries and heats have started by when."""
 
-    def __init__(
-        self, model: cp_model.CpModel, module: ModuleFrame, room: Room, places: int, end: int
-    ):
+    def __init__(self, model: cp_model.CpModel, module: ModuleFrame, room: Room, places: int):
         self.module, self.room = module, room
-        able = room.starts & span(0, end - module.minutes + 1)
-        self.starts = [s for s in range(able.bit_length()) if able >> s & 1]
+        self.starts = [s for s in range(room.starts.bit_length()) if room.starts >> s & 1]
         self.heats = [model.new_int_var(0, places, "") for _ in self.starts]
         self.through: list[Any] = [0]
         self.begun: list[Any] = [0]
@@ -72,7 +67,7 @@ def none_at_all(frame: Frame, effort: float, seed: int) -> bool:
     solver.parameters.max_deterministic_time = effort
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = seed
-    return bool(solver.solve(_Model(frame, frame.grid.end).model) == cp_model.INFEASIBLE)
+    return bool(solver.solve(_Model(frame).model) == cp_model.INFEASIBLE)
 
 
 def _size(frame: Frame) -> int:
@@ -86,37 +81,9 @@ def _size(frame: Frame) -> int:
     )
 
 
-def valued(frame: Frame, least: dict[str, int], value: int) -> cp_model.CpModel:
-    """
-    A model whose best value no timetable of a value below ``value`` falls below; ``least`` are
-    bounds of the finishes, by trade (contest minutes).
-    """
-    problem, grid = frame.problem, frame.grid
-    last_weight, each_weight = weights(problem)
-    most = (value - each_weight * sum(least.values())) // max(1, last_weight * len(least))
-    end = max((s for s in range(grid.end + 1) if grid.contest_min(s) <= most), default=0)
-    counted = _Model(frame, end if last_weight else grid.end)
-    last = counted.model.new_int_var(0, grid.contest_min(grid.end), "")
-    finishes = []
-    for trade in frame.trades.values():
-        stage = trade.stages[-1]
-        finish = counted.model.new_int_var(least[trade.id], grid.contest_min(grid.end), "")
-        for row, at, used in counted.used:
-            if (row.module.trade_id, row.module.stage_id) == (trade.id, stage.modules[0].stage_id):
-                ends = grid.contest_min(at + row.module.minutes)
-                counted.model.add(finish >= ends).only_enforce_if(used)
-        counted.model.add(last >= finish)
-        finishes.append(finish)
-    counted.model.minimize(last_weight * len(finishes) * last + each_weight * sum(finishes))
-    return counted.model
-
-
 class _Model:
-    """Nothing ends after ``end``; ``used`` tells for each start whether there is a heat."""
-
-    def __init__(self, frame: Frame, end: int) -> None:
-        self.frame, self.model, self.end = frame, cp_model.CpModel(), end
-        self.used: list[tuple[_Row, int, cp_model.IntVar]] = []
+    def __init__(self, frame: Frame) -> None:
+        self.frame, self.model = frame, cp_model.CpModel()
         self.rows: list[_Row] = []
         self.stays: dict[str, list[tuple[int, int, cp_model.IntVar]]] = {}
         for trade in frame.trades.values():
@@ -137,9 +104,7 @@ class _Model:
             end = self.model.new_int_var(0, 2 * self.frame.grid.end, "")
             before: list[_Row] = []
             for module in stage.modules:
-                rows = [
-                    _Row(self.model, module, r, len(stage.places), self.end) for r in module.rooms
-                ]
+                rows = [_Row(self.model, module, r, len(stage.places)) for r in module.rooms]
                 self.rows += rows
                 self.model.add(sum(row.through[-1] for row in rows) == len(stage.places))
                 self._locks(module, rows)
@@ -160,7 +125,6 @@ class _Model:
         """A stage ends after its marking, and the next one waits for it and the lag."""
         for at, heats in zip(row.starts, row.heats, strict=True):
             used = self.model.new_bool_var("")
-            self.used.append((row, at, used))
             self.model.add(heats == 0).only_enforce_if(~used)
             self.model.add(end >= at + row.module.duty).only_enforce_if(used)
             if marked is not None:

@@ -2,8 +2,9 @@
 From a problem to a checked timetable, better the longer it may take.
 
 ```
-problem -> arithmetic -> bounds -> (hint) -> construct: trade by trade -> alone: better bounds
-        -> improve: ruin and recreate (beside it, for a small contest: prove)
+problem -> arithmetic -> bounds -> (hint) -> construct: trade by trade
+        -> where it is small, whole: a bound of all trades, and entire: a timetable of all trades
+        -> alone: better bounds -> improve: ruin and recreate
         -> finish: workstations, seats -> check
 ```
 Stops at the bound (then the timetable is proven optimal for the time goals), when the time is up,
@@ -22,20 +23,26 @@ from scheduler.arithmetic import Sentence, shortages, too_late
 from scheduler.bounds import trade_bound
 from scheduler.check import check
 from scheduler.construct import spread
+from scheduler.entire import Entire, can_be_arranged
 from scheduler.finish import adopt, timetable_of
 from scheduler.frame import Frame
 from scheduler.goals import measure, time_value
 from scheduler.improve import Search
 from scheduler.problem import Problem
-from scheduler.proof import Proof
 from scheduler.rolling_scope import needed
 from scheduler.rolling_solve import roll
 from scheduler.state import State
 from scheduler.timetable import Report, StageReport, Timetable
+from scheduler.whole import least_value, within_reach
 
 Status = Literal["optimal", "feasible", "impossible", "unknown"]
 PATIENCE = 100  # rounds per trade without a better value, after which a search ends by itself
-WARM = 4  # rounds after which a small contest has a value that is worth a proof
+EFFORT = 0.6  # deterministic time for the bound of a small contest: seconds where we measured
+
+TOO_MUCH = (
+    "把所有工种放在一起算，工位和裁判容不下全部场次：这是证明。",
+    "all trades counted together, workstations and judges cannot hold all heats: this is a proof.",
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,7 +95,6 @@ class _Solve:
         self.progress = progress
         self.begun = time.monotonic()
         self.stopped = False
-        self.proof: Proof | None = None
         self.stages: list[StageReport] = []
         self.bound = 0
 
@@ -132,38 +138,50 @@ class _Solve:
         search = Search(state, least, self.seed, self._over)
         search.fill()
         self._step("construct", search)
+        if search.small and within_reach(frame) and not self._whole(search):
+            return Solution(timetable=None, status="impossible", reasons=(TOO_MUCH,))
         search.sharpen()
         self._step("alone", search)
-        idle, rounds, patience = 0, 0, PATIENCE * len(frame.trades)
+        idle, patience = 0, PATIENCE * len(frame.trades)
         while search.value() > (0, search.bound()) and idle < patience and not self._over():
             idle = 0 if search.round() else idle + 1
-            rounds += 1
-            if rounds >= WARM and search.small:
-                self._prove(search)
             self._tell("improve", search)
         self._step("improve", search)
-        if self.proof is not None:
-            while self.proof.running and search.value() > (0, search.bound()) and not self._over():
-                self.proof.wait(0.05)
-                self._tell("prove", search)
-            self.proof.stop()
-            self._step("prove", search)
         search.take_best()
         return self._finish(search)
 
-    def _prove(self, search: Search) -> None:
-        """Begin to look for a bound of a whole small contest, beside the search."""
+    def _whole(self, search: Search) -> bool:
+        """All trades of a small contest at once; False: there is no timetable, proven."""
+        frame, least = search.state.frame, search.least
         missing, value = search.value()
-        if self.proof is None and not missing:
-            self.proof = Proof(search.state.frame, search.least, value, self.seed)
+        if not missing and value <= search.bound():
+            return True
+        bound = least_value(frame, least, effort=EFFORT, seconds=self._left(), seed=self.seed)
+        if bound is None:
+            return False
+        search.together = bound
+        self._step("whole", search)
+        if search.value() > (0, search.bound()) and can_be_arranged(frame) and not self._over():
+            below = None if missing else value
+            plans = Entire(frame, least, search.bound(), below, self._left, self.seed).plans()
+            if plans is not None:
+                for trade_id in list(search.state.plans):
+                    search.state.remove(trade_id)
+                for plan in plans.values():
+                    search.state.put(plan)
+                search.best = plans
+            self._step("entire", search)
+        return True
+
+    def _left(self) -> float:
+        """Seconds left."""
+        return 0.0 if self.stopped else self.seconds - (time.monotonic() - self.begun)
 
     def _over(self) -> bool:
-        return self.stopped or time.monotonic() - self.begun >= self.seconds
+        return self._left() <= 0
 
     def _tell(self, stage: str, search: Search | None) -> None:
         missing, value = search.value() if search is not None else (1, 0)
-        if search is not None and self.proof is not None:
-            search.together = self.proof.bound
         self.bound = search.bound() if search is not None else self.bound
         report = Progress(
             stage=stage,

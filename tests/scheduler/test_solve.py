@@ -117,7 +117,7 @@ def test_of_a_hint_that_breaks_a_rule_only_the_sound_trades_are_kept() -> None:
         for j in samples.fair().judges
     )
     problem = replace(samples.fair(), judges=away)
-    again, _ = solved(problem, 3, hint=table)
+    again, _ = solved(problem, 3, hint=table, progress=lambda now: now.value is None)
     kept = [h for h in again.heats if h.trade_id == "lamian"]
     assert {h.id for h in kept} == {h.id for h in table.heats if h.trade_id == "lamian"}
 
@@ -233,7 +233,12 @@ def test_locks_that_cannot_be_kept_are_answered_with_unknown() -> None:
 
 def test_locked_workstations_that_clash_are_answered_with_unknown_and_the_breach() -> None:
     locked = tuple(
-        Lock(heat_id=f"weld/prelim/work/{n}", entry_id=f"weld{n}", workstation_id="bench1")
+        Lock(
+            heat_id=f"weld/prelim/work/{n}",
+            starts_min=480,
+            entry_id=f"weld{n}",
+            workstation_id="bench1",
+        )
         for n in (1, 2)
     )
     rolling = samples.trade("weld", 4, samples.practical("bench", heat_size=1, panel=1))

@@ -11,14 +11,11 @@ from scheduler.alone import earliest
 from scheduler.bounds import trade_bound
 from scheduler.check import check
 from scheduler.construct import STYLES, place
-from scheduler.counts import valued
-from scheduler.examples import SIZES, contest
 from scheduler.finish import timetable_of
 from scheduler.frame import Frame
 from scheduler.goals import finish_of
 from scheduler.improve import Search
 from scheduler.problem import Lock, Problem, Venue, Window
-from scheduler.proof import Proof
 from scheduler.realise import realise
 from scheduler.resources import Supply
 from scheduler.rows import block_size
@@ -93,6 +90,8 @@ def test_heats_that_are_locked_are_placed_one_by_one() -> None:
     locked = rolling(locked=(lock,))
     module = Frame(locked).trades["weld"].stages[0].modules[0]
     assert block_size(Frame(locked), module, 24) == 1
+    beyond = Lock(heat_id="weld/prelim/work/9", starts_min=780)
+    assert proposed(replace(samples.tiny(), locked=(beyond,))).plans
     few = replace(samples.tiny(), locked=(lock,))
     assert check(few, timetable_of(proposed(few))) == ()
 
@@ -131,34 +130,6 @@ def test_a_trade_that_cannot_end_soon_is_bounded_by_how_far_was_looked() -> None
     assert found == 0
 
 
-def test_counting_bounds_a_small_contest_beside_the_search() -> None:
-    problem = contest(SIZES["S"], 4)
-    frame = Frame(problem)
-    proof = Proof(frame, least_of(frame), 8000, 1)
-    assert proof.running
-    proof.stop()
-    assert not proof.running
-    assert 0 <= proof.bound <= 8000
-
-
-def test_a_proof_that_nothing_is_better_is_the_value_itself() -> None:
-    frame = Frame(samples.tiny())
-    best = solve(samples.tiny(), seconds=5).timetable
-    assert best is not None
-    assert best.report is not None
-    for value in (best.report.value, best.report.value + 60):
-        proof = Proof(frame, least_of(frame), value, 1)
-        proof.wait(60)
-        assert proof.bound == best.report.value
-
-
-def test_below_what_can_be_there_is_nothing() -> None:
-    frame = Frame(samples.tiny())
-    proof = Proof(frame, least_of(frame), 1, 1)
-    proof.wait(60)
-    assert proof.bound == 1
-
-
 def test_a_heat_is_smaller_where_a_workstation_is_down() -> None:
     tiny = samples.tiny()
     whole = (Window(starts_min=0, ends_min=1440),)
@@ -171,12 +142,6 @@ def test_a_heat_is_smaller_where_a_workstation_is_down() -> None:
 
 def test_more_than_there_is_is_never_free() -> None:
     assert Supply(2).free_slots(3) == 0
-
-
-def test_where_the_last_finish_does_not_count_nothing_is_cut_off() -> None:
-    goals = tuple(g for g in samples.tiny().goals if g.name != "last_finish")
-    frame = Frame(replace(samples.tiny(), goals=goals))
-    assert len(valued(frame, least_of(frame), 10**6).proto.variables) > 0
 
 
 def test_a_search_goes_back_to_its_best() -> None:
