@@ -37,7 +37,7 @@ FAR = "leitai-far"
 # Each cable: its end at the first host, its end at the second.
 CABLE, STREET = ("ltcable0", "10.77.1.1", "10.77.1.2"), ("ltstreet0", "10.77.2.1", "10.77.2.2")
 OUT_SECONDS = 15
-GREY_SECONDS = 6
+GREY_SECONDS = 8
 """After a heartbeat's pace and the look it needs, nobody may be told that there is no news."""
 
 

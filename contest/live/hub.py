@@ -22,7 +22,7 @@ AT_ONCE = 128
 """Frames sent before the hub looks again whether somebody wants to say something."""
 STALLED_SECONDS = 15.0
 HEARTBEAT_SECONDS = 5
-SURE_SECONDS = 3.0
+SURE_SECONDS = 5.0
 """A heartbeat says that there is no news: it needs a look at the journal not older than this."""
 BOARDS_A_WATCHER = 40
 EVENTS_A_MINUTE = 240

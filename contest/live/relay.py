@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from flask_socketio import SocketIO
@@ -27,6 +28,7 @@ FRAMES_A_SECOND = 5
 LOOK_SECONDS = 0.25
 """Other processes write, too, and ring no bell here: the journal is looked at this often."""
 HEARTBEAT_LOOKS = 20
+LONGEST_REST = 1.0
 
 
 class Relay:
@@ -122,6 +124,7 @@ class Relay:
             self._store.written.wait(timeout=LOOK_SECONDS)
             self._store.written.clear()
             looks += 1
+            begun = time.monotonic()
             try:
                 self.look()
                 self._hub.looked()
@@ -134,7 +137,16 @@ class Relay:
             except Exception:
                 # The relay must outlive a database that is away for a moment.
                 log.exception("relay: this look failed, the next one will catch up")
-            self._stop.wait(1 / FRAMES_A_SECOND)
+            self._stop.wait(pause(time.monotonic() - begun))
+
+
+def pause(look_seconds: float) -> float:
+    """
+    Return how long to rest after a look: as long as it took, so that it takes half a core at most.
+
+    With fifty trades marking at once their boards get fewer frames, and judges their answers.
+    """
+    return max(1 / FRAMES_A_SECOND, min(look_seconds, LONGEST_REST))
 
 
 def relay_of(app: Any) -> Relay:

@@ -7,7 +7,7 @@ import pytest
 from contest.live import boards
 from contest.live.boards import Boards, Frame
 from contest.live.changes import apply
-from contest.live.relay import Relay
+from contest.live.relay import FRAMES_A_SECOND, Relay, pause
 from contest.live.rooms import board_room
 from contest.operations.results import switch_board
 from contest.queries.board import board_frame
@@ -148,3 +148,9 @@ def test_a_heartbeat_names_the_newest_frame_of_each_board(hall: Hall) -> None:
     newest = hall.boards.open(hall.prelim).seq
     told = {"board": hall.prelim, "seq": newest}
     assert ("heartbeat", told, board_room(hall.prelim)) in hall.listener.sent
+
+
+def test_a_relay_that_works_long_rests_as_long_but_never_goes_quiet() -> None:
+    assert pause(0.001) == 1 / FRAMES_A_SECOND
+    assert pause(0.6) == 0.6
+    assert pause(30) == 1
