@@ -49,19 +49,22 @@ def trade_bound(frame: Frame, trade: TradeFrame) -> TradeBound:
     return bound
 
 
+def panel_starts(frame: Frame, trade: TradeFrame, module: ModuleFrame) -> int:
+    """Where a heat may start in some room with some panel."""
+    able = [calendar.start_slots(module.duty) for calendar in _calendars(frame, trade)]
+    panel = at_least(able, module.needs.panel)[module.needs.panel]
+    return panel & reduce(or_, (room.starts for room in module.rooms), 0)
+
+
+def _calendars(frame: Frame, trade: TradeFrame) -> list[JudgeCalendar]:
+    return [JudgeCalendar(frame.problem.judge_by_id[j], frame.grid) for j in trade.judges]
+
+
 class _StageBound:
     def __init__(self, frame: Frame, trade: TradeFrame, stage: StageFrame, earliest: int) -> None:
         self.frame, self.stage, self.earliest = frame, stage, earliest
-        self.calendars = [
-            JudgeCalendar(frame.problem.judge_by_id[j], frame.grid) for j in trade.judges
-        ]
-        self.starts = [self._starts(module) for module in stage.modules]
-
-    def _starts(self, module: ModuleFrame) -> int:
-        """Where a heat may start in some room with some panel."""
-        able = [calendar.start_slots(module.duty) for calendar in self.calendars]
-        panel = at_least(able, module.needs.panel)[module.needs.panel]
-        return panel & reduce(or_, (room.starts for room in module.rooms), 0)
+        self.calendars = _calendars(frame, trade)
+        self.starts = [panel_starts(frame, trade, module) for module in stage.modules]
 
     def bound(self) -> TradeBound:
         """The latest of all bounds; the first that can never end, if there is one."""

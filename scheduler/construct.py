@@ -9,14 +9,25 @@ state without a trade  ->  state with its plan: heats, panels, everybody seated;
 from __future__ import annotations
 
 import random
+from dataclasses import replace
+from functools import reduce
+from operator import or_
 
+from scheduler.frame import TradeFrame
+from scheduler.grid import span
 from scheduler.insertion import Style, insert
 from scheduler.panels import Pinned, repair
 from scheduler.people import seat
-from scheduler.state import Plan, State
+from scheduler.state import Plan, Planned, State
 
 STYLES = (
+    Style(sittings=2),
     Style(),
+    Style(sittings=3),
+    Style(sittings=4),
+    Style(sittings=2, order="early"),
+    Style(sittings=2, even=True),
+    Style(sittings=2, chance=1.0),
     Style(even=True),
     Style(chance=1.0),
     Style(chance=3.0),
@@ -49,6 +60,53 @@ def place(
                     return True
                 state.release(plan)
     return False
+
+
+def again(state: State, old: Plan) -> bool:
+    """
+    Put a plan that was removed back where it was, if everything it needs is free; people of two
+    trades may get other places. False (and nothing changed) if it does not fit.
+    """
+    trade = state.frame.trades[old.trade_id]
+    busy = reduce(or_, state.commitments(trade).values(), 0)
+    plan = old
+    if busy:
+        # The old plan may have to come back as it was: who sits where is changed in a copy.
+        plan = Plan(
+            trade_id=old.trade_id,
+            stages=[[[replace(h) for h in row] for row in rows] for rows in old.stages],
+        )
+    taken: list[Planned] = []
+    for heat in plan.heats():
+        if not _free(state, heat) or (heat.presence & busy and _for_anybody(trade, heat)):
+            state.release(Plan(trade_id=old.trade_id, stages=[[taken]]))
+            return False
+        state.take(heat)
+        state.enlist(heat, heat.judges)
+        taken.append(heat)
+    if busy and not seated(state, plan):
+        state.release(plan)
+        return False
+    state.plans[plan.trade_id] = plan
+    return True
+
+
+def _for_anybody(trade: TradeFrame, heat: Planned) -> bool:
+    """Whether it is not yet known who will be in a heat."""
+    return heat.module.stage_id != trade.stages[0].modules[0].stage_id
+
+
+def _free(state: State, heat: Planned) -> bool:
+    """Whether a heat's room, power and judges are free at its time."""
+    module, room = heat.module, heat.room
+    stay = span(heat.starts - module.setup, heat.ends + module.cleanup)
+    held = stay & ~state.supplies[room.units].free_slots(heat.size)
+    if room.power is not None:
+        free = state.supplies[room.power].free_slots(heat.size * module.needs.power_kw)
+        held |= span(heat.starts, heat.ends) & ~free
+    return not held and all(
+        state.calendars[judge].start_slots(module.duty) >> heat.starts & 1 for judge in heat.judges
+    )
 
 
 def mend(state: State, plans: list[Plan], rng: random.Random) -> bool:

@@ -4,7 +4,9 @@ Better and better: trades are taken out and placed again, by list schedule or by
 ```
 state, bounds  ->  fill: a plan for every trade  ->  round after round, never worse
 ```
-*Ruin and recreate* places a few trades that stand in each other's way again in another order.
+*Recreate* places a few trades that stand in each other's way again in another order. *Eject* gives
+a late trade what it likes among many taken out; those that still fit go back as they were, only the
+others are placed anew. Recusals that a list leaves open are mended where the value would fall.
 *Retime* gives one to three of them times and panels by the CP-SAT model of ``times`` while the
 others stand. Every state in between is a whole timetable (or one short of the same trades), so
 stopping and taking the current one costs nothing.
@@ -17,12 +19,14 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.alone import earliest
-from scheduler.construct import STYLES, place
+from scheduler.construct import STYLES, again, mend, place, seated
 from scheduler.frame import SupplyKey
 from scheduler.goals import time_value
+from scheduler.insertion import insert
 from scheduler.realise import realise
 from scheduler.state import Plan, State
 from scheduler.times import Wish, times
+from scheduler.together import together
 
 Value = tuple[int, int]
 """(trades not placed, weighted time goals); less is better."""
@@ -30,7 +34,9 @@ Value = tuple[int, int]
 EFFORT = 0.15  # deterministic time of one model of a small contest
 GLANCE = 0.1  # the same where there are many trades to look at: about a second where we measured
 SMALL = 4  # up to so many trades go into one model together
-RETIMED = 0.04  # share of rounds by model: then it takes about half of the time
+RETIMED = 0.01  # share of rounds by model, each of which takes as long as dozens of others
+EJECTED = 0.5  # share of the other rounds that eject
+MOST = 3  # trades that do not fit back; where there are more, nothing is won
 
 
 class Search:
@@ -42,7 +48,8 @@ class Search:
         self.state, self.least, self.stop = state, least, stop
         self.rng = random.Random(seed)
         self.trades = state.frame.trades
-        self.together = 0
+        self.together, self.aims = 0, dict(least)
+        self.loose: list[Plan] = []
         self.best: dict[str, Plan] = {}
         self.near = {t: [o for o in self.trades if self._related(t, o)] for t in self.trades}
         # What was tried by model since the last change, so that nothing is tried twice in vain.
@@ -68,18 +75,21 @@ class Search:
     def fill(self) -> None:
         """Place every trade that is missing, those that end late first."""
         missing = [t for t in self.trades if t not in self.state.plans]
-        for trade_id in sorted(missing, key=lambda t: -self.least[t]):
+        for trade_id in sorted(missing, key=lambda t: -self.aims[t]):
             if self.state.plans and self.stop():
                 break
             place(self.state, trade_id, self.rng, STYLES)
         self.best = dict(self.state.plans)
 
     def sharpen(self) -> None:
-        """Better bounds of each trade by itself."""
+        """Better bounds of each trade by itself, then of all together."""
         for trade_id, trade in self.trades.items():
             if not self.stop() and self.value() > (0, self.bound()):
                 seed = self.rng.randrange(1 << 30)
                 self.least[trade_id] = earliest(self.state.frame, trade, self.least[trade_id], seed)
+        if not self.stop() and self.value() > (0, self.bound()):
+            found = together(self.state.frame, self.least, self.rng.randrange(1 << 30))
+            self.together, self.aims = max(self.together, found.bound), found.aims
 
     def take_best(self) -> None:
         """Go back to where the value last fell, wherever the search was stopped after that."""
@@ -88,29 +98,59 @@ class Search:
     def round(self) -> bool:
         """One change of a few trades; True if the value fell. Worse states are undone."""
         before, kept = self.value(), dict(self.state.plans)
+        self.loose = []
         if self.rng.random() < (0.5 if self.small else RETIMED):
             self._retime(self._victims(2), before)
+        elif self.rng.random() < EJECTED:
+            self._eject(before)
         else:
             self._recreate(self._victims(3), before)
         after = self.value()
-        if after > before:
+        if after > before or (self.loose and not (after < before and self._mended())):
             self._restore(kept)
-        elif after < before:
+            return False
+        if after < before:
             self.tried.clear()
             self.best = dict(self.state.plans)
         return after < before
+
+    def _mended(self) -> bool:
+        return all(mend(self.state, [plan], self.rng) for plan in self.loose)
 
     def _recreate(self, out: list[str], before: Value) -> None:
         for trade_id in out:
             if trade_id in self.state.plans:
                 self.state.remove(trade_id)
         for trade_id in out:
-            style = STYLES[0]
-            if self.rng.random() < 0.5:
-                style = replace(self.rng.choice(STYLES), chance=self.rng.choice([0.5, 1.0, 3.0]))
-            styles = (style, *STYLES) if before[0] else (style,)
-            if not place(self.state, trade_id, self.rng, styles, mending=bool(before[0])):
+            if not self._anew(trade_id, before):
                 break
+
+    def _eject(self, before: Value) -> None:
+        target = self._victims(0)[0]
+        near = [trade_id for trade_id in self.near[target] if trade_id in self.state.plans]
+        out = self.rng.sample(near, self.rng.randint(min(1, len(near)), len(near)))
+        old = [self.state.remove(trade_id) for trade_id in out]
+        if target in self.state.plans:
+            self.state.remove(target)
+        if self._anew(target, before):
+            lost = [plan.trade_id for plan in old if not again(self.state, plan)]
+            if len(lost) <= MOST:
+                self._recreate(lost, before)
+
+    def _anew(self, trade_id: str, before: Value) -> bool:
+        """Place a trade in a style taken at random; while some are missing, in any."""
+        style = STYLES[0]
+        if self.rng.random() < 0.5:
+            style = replace(self.rng.choice(STYLES), chance=self.rng.choice([0.5, 1.0, 3.0]))
+        if before[0]:
+            return place(self.state, trade_id, self.rng, (style, *STYLES))
+        plan = insert(self.state, trade_id, style, self.rng)
+        if plan is None:
+            return False
+        if not seated(self.state, plan):
+            self.loose.append(plan)
+        self.state.plans[trade_id] = plan
+        return True
 
     def _retime(self, out: list[str], before: Value) -> None:
         group, plans = frozenset(out), self.state.plans
@@ -145,10 +185,10 @@ class Search:
     def _victims(self, others: int) -> list[str]:
         """A late or missing trade first, then some that share halls, kinds, judges or people."""
         plans = self.state.plans
-        late = {t: self._finish(t) - self.least[t] if t in plans else 10**6 for t in self.trades}
+        late = {t: self._late(t) if t in plans else 10**6 for t in self.trades}
         # The last finish counts once per trade.
         last = max(map(self._finish, plans), default=0)
-        for trade_id in plans if last > max(self.least.values()) else ():
+        for trade_id in plans if last > max(self.aims.values()) else ():
             if self._finish(trade_id) == last:
                 late[trade_id] += sum(late.values())
         trades = sorted(self.trades)
@@ -158,6 +198,9 @@ class Search:
         if self.rng.random() < 0.5:
             self.rng.shuffle(out)
         return out
+
+    def _late(self, trade_id: str) -> int:
+        return max(0, self._finish(trade_id) - self.aims[trade_id])
 
     def _related(self, one: str, other: str) -> bool:
         a, b = self.trades[one], self.trades[other]

@@ -19,7 +19,10 @@ from typing import Literal
 
 from scheduler.frame import ModuleFrame, Room, StageFrame
 from scheduler.grid import first, runs, span
+from scheduler.rows import pitch_of
 from scheduler.state import Plan, Planned, State
+
+NEVER = 1 << 40
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,7 +32,8 @@ class Style:
     latest module; ``even``: heats of equal size rather than full ones; ``stay``: how much a panel
     is kept, against hours of a day that a judge has left; ``chance``: weight of chance in the
     choice of judges; ``split``: heats of a ``split``-th of the room, for those who cannot all come
-    at once. The first style is the best wherever we measured.
+    at once; ``sittings``: the same for theory papers only, so that work begins while others still
+    sit; ``row``: the most heats of one entry that a panel takes back to back.
     """
 
     order: Literal["wide", "early", "deep"] = "wide"
@@ -37,6 +41,8 @@ class Style:
     stay: float = 0.5
     chance: float = 0.0
     split: int = 1
+    sittings: int = 1
+    row: int = 5
 
 
 def insert(state: State, trade_id: str, style: Style, rng: random.Random) -> Plan | None:
@@ -74,10 +80,8 @@ class StageBuilder:
             judge: len(self.trade.barred[judge]) + 2 * len(judges[judge].certificates)
             for judge in self.trade.judges
         }
-        busy = 0
-        for commitment in state.commitments(self.trade).values():
-            busy |= commitment
-        self.busy = busy
+        self.wanted = list(dict.fromkeys(state.commitments(self.trade).values()))
+        self.busy = reduce(or_, self.wanted, 0)
 
     def build(self) -> bool:
         while any(len(ends) < self.count for ends in self.ends):
@@ -85,16 +89,53 @@ class StageBuilder:
             if following is None:
                 return False
             i, heat, panel = following
-            self.state.take(heat)
-            self.state.enlist(heat, panel)
-            self.heats[i].append(heat)
-            self.ends[i].extend([heat.ends] * heat.size)
-            for judge in panel:
-                self.judged[i][judge] = self.judged[i].get(judge, 0) + heat.size
-            for against in self.trade.wary:
-                if not against & set(panel):
-                    self.open[i][against] = self.open[i].get(against, 0) + heat.size
+            self._add(i, heat, panel)
+            if heat.module.needs.heat_size == 1 and self.style.row > 1:
+                self._extend(i, heat, panel)
         return True
+
+    def _add(self, i: int, heat: Planned, panel: tuple[str, ...]) -> None:
+        self.state.take(heat)
+        self.state.enlist(heat, panel)
+        self.heats[i].append(heat)
+        self.ends[i].extend([heat.ends] * heat.size)
+        for judge in panel:
+            self.judged[i][judge] = self.judged[i].get(judge, 0) + heat.size
+        for against in self.trade.wary:
+            if not against & set(panel):
+                self.open[i][against] = self.open[i].get(against, 0) + heat.size
+
+    def _extend(self, i: int, heat: Planned, panel: tuple[str, ...]) -> None:
+        """More heats of one entry back to back, on the same workstation, with the same panel."""
+        module, frame = heat.module, self.state.frame
+        left = self.count - len(self.ends[i])
+        # What is left at the end is shared by all workstations.
+        more = min(self.style.row - 1, left // frame.units[heat.room.units])
+        if module.locks or frame.must_judge or more < 1:
+            return
+        slots = self._slots(i, heat.room, 1, 0)
+        calendars = [self.state.calendars[judge] for judge in panel]
+        block, at = len(self.heats[i]), heat.starts
+        for _ in range(more):
+            at += pitch_of(frame, module)
+            number = len(self.heats[i]) + 1
+            after = Planned(module=module, number=number, room=heat.room, starts=at, size=1)
+            if not (
+                slots >> at & 1
+                and self._ready(i) <= at
+                and all(c.start_slots(module.duty) >> at & 1 for c in calendars)
+                and all(self._may(judge, i, after) for judge in panel)
+            ):
+                break
+            heat.block = after.block = block
+            self._add(i, after, panel)
+
+    def _ready(self, i: int) -> int:
+        """When the next place has been through the module before, and checked in; or never."""
+        done, before = len(self.ends[i]), self.ends[i - 1]
+        if i == 0:
+            return self.earliest
+        return before[done] + self.stage.modules[i].lead if done < len(before) else NEVER
 
     def _following(self) -> tuple[int, Planned, tuple[str, ...]] | None:
         """The heat to place now, with its module's number and panel; None if none can be."""
@@ -132,25 +173,32 @@ class StageBuilder:
     ) -> tuple[Planned, tuple[str, ...]] | None:
         done = len(self.ends[i])
         before = max(self.ends[i - 1][done : done + size]) if i else self.earliest
-        slots = self._slots(module, room, size, number)
+        slots = self._slots(i, room, size, number)
         heat = Planned(module=module, number=number, room=room, starts=0, size=size)
         return self._first_with_panel(i, heat, slots, before + module.lead if i else before)
 
     def _size(self, room: Room, left: int) -> int:
-        most = max(1, min(room.most, self.count) // self.style.split)
+        split = self.style.split * (self.style.sittings if room.units[0] == "seats" else 1)
+        most = max(1, -(-min(room.most, self.count) // split))
         heats = -(-left // most)
         return -(-left // heats) if self.style.even else min(left, most)
 
-    def _slots(self, module: ModuleFrame, room: Room, size: int, number: int) -> int:
+    def _slots(self, i: int, room: Room, size: int, number: int) -> int:
         """Starts at which room, power, locks and people of two trades allow the heat."""
+        module = self.stage.modules[i]
         supply, whole = self.state.supplies, module.setup + module.minutes + module.cleanup
         slots = room.starts & runs(supply[room.units].free_slots(size), whole) << module.setup
         if room.power is not None:
             free = supply[room.power].free_slots(size * module.needs.power_kw)
             slots &= runs(free, module.minutes)
-        if not self.stage.known or size == self.count:
-            # Everybody sits here, or anybody may: also those who are wanted by another trade.
+        if not self.stage.known:
+            # Anybody may sit here: also those who are wanted by another trade.
             slots &= runs(~self.busy, module.lead + module.minutes) << module.lead
+        elif len(self.ends[i]) + size == self.count:
+            # Who is wanted elsewhere at all other heats of the module has to come to the last.
+            for busy in self.wanted:
+                if all(heat.presence & busy for heat in self.heats[i]):
+                    slots &= runs(~busy, module.lead + module.minutes) << module.lead
         slot_min = self.state.frame.grid.slot_min
         for locked, lock in module.locks.items():
             if lock.starts_min is not None:

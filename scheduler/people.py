@@ -101,10 +101,14 @@ def _seat_entries(
         frozenset(j for h in chain.heats if h.module.recuses for j in h.judges) for chain in chains
     ]
     everyone = frozenset().union(*judging)
+    # People of two trades first, and early: then they are in nobody's way when finals begin.
+    shared = trade.shared_people.values()
+    double = {frame.entry_of[trade.id, person] for people in shared for person in people}
     careful: dict[str, list[Chain]] = {}
     for entry in stage.places:
         barred = problem.barred[entry] & everyone
-        if barred or entry in elsewhere or entry in frame.must_sit or entry in pinned:
+        named = entry in elsewhere or entry in frame.must_sit or entry in pinned
+        if barred or named or entry in double:
             slots = elsewhere.get(entry, 0)
             careful[entry] = [
                 chain
@@ -134,7 +138,7 @@ def _seat_entries(
                     chain.taken.append(other)
         return False
 
-    for entry in sorted(careful, key=lambda e: (len(careful[e]), e)):
+    for entry in sorted(careful, key=lambda e: (e not in double, len(careful[e]), e)):
         if not augment(entry, set()):
             return False
     free = [entry for entry in stage.places if entry not in careful]
