@@ -3,6 +3,11 @@ import { startClock } from "./lib/clock";
 
 startClock();
 
+// On a phone tabs and the bar below scroll sideways: where one is must not stand outside of them.
+for (const here of document.querySelectorAll("nav [aria-current]")) {
+  here.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 document.addEventListener("click", (event) => {
   const button = (event.target as Element).closest<HTMLElement>(
     "[data-opens], [data-closes], [data-step]",
