@@ -43,6 +43,8 @@ class Watcher:
     line: socket.socket
     state: str = "handshake"
     kept: bytes = b""
+    #: The number of the picture it holds, where a crowd keeps account of that; -1 for none.
+    seq: int = -1
 
 
 @dataclass
@@ -51,6 +53,7 @@ class Crowd:
 
     port: int
     board: str = BOARD
+    host: str = "127.0.0.1"
     watchers: dict[int, Watcher] = field(default_factory=dict)
     joined: int = 0
     lost: int = 0
@@ -59,22 +62,36 @@ class Crowd:
     def __post_init__(self) -> None:
         self.ear = select.epoll()
 
-    def come(self, count: int) -> None:
-        """Connect until there are so many, fifty at a time; each must have seen the board."""
+    def come(self, count: int, at_once: int = 50) -> None:
+        """Connect until there are so many, some at a time; each must have seen the board."""
         for number in range(len(self.watchers), count):
-            line = socket.create_connection(("127.0.0.1", self.port))
-            line.sendall(
-                b"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: 127.0.0.1\r\n"
-                b"Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
-                b"Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n"
-            )
-            line.setblocking(False)
-            self.watchers[line.fileno()] = Watcher(line)
-            self.ear.register(line.fileno(), select.EPOLLIN)
-            while number - self.joined > 50:
+            self.enter()
+            while number - self.joined > at_once:
                 self.look()
         while self.joined < count:
             self.look()
+
+    def enter(self, seq: int = -1) -> None:
+        """Connect one more, which holds the picture of this number."""
+        line = self.connect()
+        line.sendall(
+            f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {self.host}\r\n"
+            "Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+        )
+        line.setblocking(False)
+        self.watchers[line.fileno()] = Watcher(line, seq=seq)
+        self.ear.register(line.fileno(), select.EPOLLIN)
+
+    def connect(self) -> socket.socket:
+        return socket.create_connection(("127.0.0.1", self.port))
+
+    def go(self, watcher: Watcher) -> None:
+        """Let one go."""
+        fileno = watcher.line.fileno()
+        self.ear.unregister(fileno)
+        del self.watchers[fileno]
+        watcher.line.close()
 
     def round(self, trigger: Any) -> list[float]:
         """Make the server send a frame; return the seconds until each watcher had it."""
@@ -100,9 +117,7 @@ class Crowd:
         data = watcher.line.recv(65_536)
         if not data:
             # A server that cannot keep up drops whom it believes gone; that is counted.
-            self.ear.unregister(fileno)
-            del self.watchers[fileno]
-            watcher.line.close()
+            self.go(watcher)
             self.lost += 1
             return
         self.read(watcher, watcher.kept + data if watcher.kept else data)
@@ -110,6 +125,9 @@ class Crowd:
     def arrived(self, watcher: Watcher, told: bytes) -> None:
         """Note a frame that one watcher has whole."""
         self.arrivals.append(time.perf_counter())
+
+    def shown(self, watcher: Watcher, told: bytes) -> None:
+        """Note the whole picture that one watcher was given on joining."""
 
     def read(self, watcher: Watcher, data: bytes) -> None:
         if watcher.state == "handshake":
@@ -127,11 +145,13 @@ class Crowd:
             elif watcher.state == "open" and packet.startswith(b'42["board"'):
                 watcher.state = "watching"
                 self.joined += 1
+                self.shown(watcher, packet)
             elif packet == b"2":
                 self.say(watcher, "3")
             elif packet.startswith(b"40"):
                 # Not before: whoever speaks out of turn is hung up on by Node.
-                self.say(watcher, f'42["watch",{{"board":"{self.board}"}}]')
+                since = f',"since":{watcher.seq}' if watcher.seq >= 0 else ""
+                self.say(watcher, f'42["watch",{{"board":"{self.board}"{since}}}]')
 
     def say(self, watcher: Watcher, text: str) -> None:
         watcher.line.sendall(masked(text.encode()))

@@ -28,6 +28,7 @@ from contest.live.hub import Hub
 
 BOARD = "bench"
 ROWS = 120
+PICTURES = 420
 
 
 def picture(seq: int) -> Picture:
@@ -105,7 +106,7 @@ def hub(port: int, watchers: int) -> None:
     sender = Hub(boards, most=watchers + 10)
     settings = Settings(data_dir=Path("."), trusted_hosts=("127.0.0.1",), origins=("http://x",))
 
-    pictures = [picture(number) for number in range(200)]
+    pictures = [picture(number) for number in range(PICTURES)]
 
     def send(number: int) -> None:
         frame = boards.channel.take(pictures[number])
