@@ -1,16 +1,29 @@
 """A browser without a screen: same-origin headers, forms with their token, JSON with its header."""
 
 import re
+from pathlib import Path
 from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from contest.config import Settings
 from contest.operations import sessions
 from contest.store.engine import Store
 
 HOST = "http://localhost"
+
+
+def settings_at(database_url: str, folder: Path) -> Settings:
+    """Return the settings of an installation whose only address is `HOST`."""
+    return Settings(
+        DATABASE_URL=database_url,
+        data_dir=folder / "data",
+        origins=(HOST,),
+        public_url=HOST,
+        trusted_hosts=("localhost",),
+    )
 
 
 class Browser:

@@ -16,7 +16,6 @@ from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
 from contest.app import create_app
-from contest.config import Settings
 from contest.ids import new_id
 from contest.live.sockets import EVENTS
 from contest.security import (
@@ -38,7 +37,7 @@ from contest.store import journal
 from contest.store.engine import Store
 from contest.store.tables.marking import Sheet
 from contest.web.door import check_doors
-from tests.contest.browsing import HOST, Browser, signed_in
+from tests.contest.browsing import HOST, Browser, settings_at, signed_in
 from tests.contest.factories import World, make_world
 from tests.contest.routes import paths
 from tests.contest.rows import any_row, natural_row, table_of
@@ -92,15 +91,7 @@ def arguments(app: Flask) -> set[str]:
 
 @pytest.fixture
 def house(database_url: str, tmp_path: Path) -> Iterator[House]:
-    app = create_app(
-        Settings(
-            DATABASE_URL=database_url,
-            data_dir=tmp_path / "data",
-            origins=(HOST,),
-            public_url=HOST,
-            trusted_hosts=("localhost",),
-        )
-    )
+    app = create_app(settings_at(database_url, tmp_path))
     store: Store = app.extensions["leitai_store"]
     ours = make_world(store, codes=("lamian", "welding"))
     with store.reading() as tx:

@@ -11,7 +11,6 @@ import pytest
 from flask import Flask
 
 from contest.app import create_app
-from contest.config import Settings
 from contest.keys import load_keys
 from contest.live.boards import Boards, Frame
 from contest.live.relay import Relay
@@ -22,7 +21,7 @@ from contest.queries.board import board_frame
 from contest.security import Actor
 from contest.store import journal
 from contest.store.engine import Store
-from tests.contest.browsing import HOST, Browser, signed_in
+from tests.contest.browsing import Browser, settings_at, signed_in
 from tests.contest.factories import World, make_world
 from tests.contest.hands import fill_sheet, mark_stage, work_of
 
@@ -92,15 +91,7 @@ def runs(tmp_path: Path) -> Callable[[int], tuple[Run, str]]:
     def copy(number: int) -> tuple[Run, str]:
         mine = tmp_path / f"run{number}.db"
         shutil.copy(path, mine)
-        app = create_app(
-            Settings(
-                DATABASE_URL=f"sqlite:///{mine}",
-                data_dir=tmp_path / "data",
-                origins=(HOST,),
-                public_url=HOST,
-                trusted_hosts=("localhost",),
-            )
-        )
+        app = create_app(settings_at(f"sqlite:///{mine}", tmp_path))
         return (app, app.extensions["leitai_store"], world), badge
 
     return copy

@@ -8,7 +8,6 @@ from flask import Flask
 from flask_socketio import SocketIOTestClient
 
 from contest.app import create_app
-from contest.config import Settings
 from contest.live.relay import relay_of
 from contest.operations import credentials, devices, people, sessions
 from contest.queries.access import who_asks
@@ -16,22 +15,14 @@ from contest.security import JUDGE, ORGANISER
 from contest.store.engine import Store
 from tests.contest import access_world
 from tests.contest.access_world import World
-from tests.contest.browsing import HOST
+from tests.contest.browsing import HOST, settings_at
 
 Ending = Callable[[Store, World, str], None]
 
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
-    made = create_app(
-        Settings(
-            DATABASE_URL=database_url,
-            data_dir=tmp_path / "data",
-            origins=(HOST,),
-            public_url=HOST,
-            trusted_hosts=("localhost",),
-        )
-    )
+    made = create_app(settings_at(database_url, tmp_path))
     yield made
     made.extensions["leitai_store"].close()
 

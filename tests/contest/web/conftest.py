@@ -7,23 +7,14 @@ import pytest
 from flask import Flask
 
 from contest.app import create_app
-from contest.config import Settings
 from contest.store.engine import Store
-from tests.contest.browsing import HOST
+from tests.contest.browsing import settings_at
 
 
 @pytest.fixture
 def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
     """An application whose relay is not started; its addresses are those of `HOST`."""
-    made = create_app(
-        Settings(
-            DATABASE_URL=database_url,
-            data_dir=tmp_path / "data",
-            origins=(HOST,),
-            public_url=HOST,
-            trusted_hosts=("localhost",),
-        )
-    )
+    made = create_app(settings_at(database_url, tmp_path))
     yield made
     made.extensions["leitai_store"].close()
 
