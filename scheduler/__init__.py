@@ -46,6 +46,7 @@ solve(problem, *, seconds: float, seed: int = 1, hint: Timetable | None = None,
 # Progress(stage, seconds, value, bound); returning False stops and keeps the best so far
 # Solution(timetable: Timetable | None, status "optimal"|"feasible"|"impossible"|"unknown",
 #          reasons: tuple[tuple[zh, en], ...])
+from scheduler.advise import solve_or_advise                   # the same, and who would help
 # a free order or named stations: solved run by run (``rolling*``), not yet re-planned or explained
 from scheduler.changes import Changes, StationDown, JudgeAway, Late, Slip, Closing
 from scheduler.replan import replan                            # loads OR-Tools

@@ -104,11 +104,11 @@ def solve(
     lang: str,
 ) -> None:
     """Make a timetable. 1 if there is none, or none was found; then says why."""
-    from scheduler.solve import solve as solved  # OR-Tools is for those who solve
+    from scheduler.advise import solve_or_advise  # OR-Tools is for those who solve
 
     problem = load(Problem, problem_file, lang)
     hint = load(Timetable, hint_file, lang) if hint_file is not None else None
-    solution = solved(problem, seconds=limit, seed=seed, hint=hint)
+    solution = solve_or_advise(problem, seconds=limit, seed=seed, hint=hint)
     if solution.timetable is None:
         reasons = [{"zh": zh, "en": en} for zh, en in solution.reasons]
         hand_over({"status": solution.status, "reasons": reasons}, None, as_data)

@@ -6,6 +6,7 @@ from typing import Any
 from contest.jobs.context import JobContext
 from contest.operations.timetabling import SolverBrokeRule, save_draft
 from contest.security import needs
+from scheduler.advise import advised
 from scheduler.check import check
 from scheduler.problem import Problem
 from scheduler.solve import Progress, Solution, solve
@@ -13,6 +14,7 @@ from scheduler.timetable import Timetable
 
 log = logging.getLogger("leitai.jobs")
 FIRST_SLICE = 2.0
+ADVICE = 10.0  # seconds to look for judges from outside who would help
 
 
 @needs("timetable.write")
@@ -40,7 +42,11 @@ def solve_timetable(context: JobContext) -> dict[str, Any] | None:
         )
         if solution.timetable is None:
             if best is None and (solution.status == "impossible" or spent + seconds >= budget):
-                return _without(solution)
+                tell = _teller(context, spent, None)
+                solution = advised(problem, solution, seconds=ADVICE, seed=seed, progress=tell)
+                if solution.timetable is None:
+                    return _without(solution)
+                best = solution.timetable
         elif best is None or _value(solution.timetable) < _value(best):
             best = solution.timetable
         spent, slice_seconds, seed = spent + seconds, slice_seconds * 2, seed + 1
