@@ -114,7 +114,9 @@ class Crowd:
     def take(self, fileno: int) -> None:
         """Read what has come on one line."""
         watcher = self.watchers[fileno]
-        data = watcher.line.recv(65_536)
+        self.took(watcher, watcher.line.recv(65_536))
+
+    def took(self, watcher: Watcher, data: bytes) -> None:
         if not data:
             # A server that cannot keep up drops whom it believes gone; that is counted.
             self.go(watcher)

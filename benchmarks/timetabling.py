@@ -22,10 +22,12 @@ from dataclasses import replace
 from statistics import median
 from typing import Any
 
+from benchmarks.cities import CITIES, season
 from benchmarks.plain import listed, single_model
+from scheduler.advise import solve_or_advise
 from scheduler.check import check
 from scheduler.examples import SIZES, contest
-from scheduler.solve import Progress, solve
+from scheduler.solve import Progress
 
 TABLE = (("S", 5.0, 5), ("M", 15.0, 5), ("L", 60.0, 2))  # size, seconds, seeds from 1
 EVERY = (("S", 2.0, 40), ("M", 2.0, 40), ("L", 5.0, 8))
@@ -33,16 +35,22 @@ EVERY = (("S", 2.0, 40), ("M", 2.0, 40), ("L", 5.0, 8))
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--size", choices=sorted(SIZES), default="M")
+    parser.add_argument("--size", choices=[*sorted(SIZES), "XL"], default="M")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--limit", type=float, default=60.0, help="seconds")
     parser.add_argument("--power", type=float, help="share of full load that venues supply")
+    parser.add_argument("--limit-per-city", type=float, default=60.0, help="XL: seconds")
+    parser.add_argument("--cities", type=int, default=CITIES, help="XL: only so many cities")
+    parser.add_argument("--workers", type=int, default=2, help="XL: cities at once")
     parser.add_argument("--json", action="store_true", help="end with one line of JSON")
     parser.add_argument("--alone", action="store_true", help="leave out the two comparisons")
     parser.add_argument("--table", action="store_true", help="the tables of benchmarks/results")
     asked = parser.parse_args()
     if asked.table:
         _table()
+        return
+    if asked.size == "XL":
+        print(json.dumps(season(asked.limit_per_city, asked.cities, asked.workers, asked.seed)))
         return
 
     size = SIZES[asked.size]
@@ -56,7 +64,7 @@ def main() -> None:
             if not trace or progress.value < trace[-1][1]:
                 trace.append((progress.seconds, progress.value))
 
-    solution = solve(problem, seconds=asked.limit, seed=asked.seed, progress=watch)
+    solution = solve_or_advise(problem, seconds=asked.limit, seed=asked.seed, progress=watch)
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
     report = solution.timetable.report if solution.timetable is not None else None
     errors = len(check(problem, solution.timetable)) if solution.timetable is not None else None

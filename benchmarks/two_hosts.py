@@ -15,6 +15,7 @@ import argparse
 import json
 import os
 import shutil
+import socket
 import ssl
 import subprocess
 import tempfile
@@ -112,6 +113,19 @@ def newest(site: Installation, board: str) -> int:
     return seq
 
 
+def status(site: Installation, board: str) -> int:
+    """What the site says to a screen without a socket that asks for the board; 0: nothing."""
+    context = ssl.create_default_context()
+    asked = f"GET /boards/{board}.json HTTP/1.1\r\nHost: {site.public}:{site.https_port}\r\n"
+    with (
+        socket.create_connection((STREET[2], site.https_port), timeout=10) as line,
+        context.wrap_socket(line, server_hostname=site.public) as tls,
+    ):
+        tls.sendall(f"{asked}Connection: close\r\n\r\n".encode())
+        words = tls.recv(4096).split(b" ", 2)
+    return int(words[1]) if len(words) > 1 else 0
+
+
 def lost(postgres: Postgres, url: str, judges: Judges) -> list[str]:
     """Acknowledged marks that the database does not hold."""
     name = url.partition("@/")[2].partition("?")[0]
@@ -169,6 +183,7 @@ def play(last: ExitStack, folder: Path, watchers: int) -> dict[str, object]:
     ip("link", "set", CABLE[0], "down")
     time.sleep(GREY_SECONDS)
     before, held = far.beats, max(far.held())
+    found["json_while_out"] = status(far_site, board)
     time.sleep(OUT_SECONDS - GREY_SECONDS)
     seq = newest(near_site, board)
     near.wait_for(seq)
@@ -196,7 +211,8 @@ def main() -> None:
         folder = Path(last.enter_context(tempfile.TemporaryDirectory(prefix="leitai-hosts-")))
         found = play(last, folder, asked.watchers)
     print(json.dumps(found))
-    if found["lost"] or found["wrong_pictures"] or found["no_news_told_while_out"]:
+    lied = found["no_news_told_while_out"] or found["json_while_out"] == 200
+    if found["lost"] or found["wrong_pictures"] or lied:
         raise SystemExit(1)
 
 
