@@ -6,7 +6,7 @@ a problem without a timetable -> one more judge, two, three -> found and checked
 ```
 A judge from outside is of no delegation, comes on every day and may at first serve in any trade; so
 where it is proven that one fewer is not enough, no choice of trades is. Then each is asked for one
-trade only, if a timetable is found with that.
+trade only, or for two, if a timetable is found with that.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from itertools import combinations_with_replacement, islice
+from itertools import combinations, combinations_with_replacement, islice
 
 from scheduler.arithmetic import Sentence
 from scheduler.parts import Judge
@@ -23,7 +23,7 @@ from scheduler.problem import Problem
 from scheduler.solve import Progress, Solution, solve
 from scheduler.timetable import Timetable
 
-TRIES = 6  # ways to give each judge from outside one trade only
+TRIES = 12  # ways to give each judge from outside one trade or two
 MOST = 3  # judges from outside; who needs more has another trouble
 SHARE = 0.6  # of the time, after which what has no timetable is asked about with more judges
 
@@ -85,8 +85,9 @@ def advised(
             if not serving:
                 return helped
             trades = sorted({trade for served, _ in serving.values() for trade in served})
-            for each in islice(combinations_with_replacement(trades, len(serving)), TRIES):
-                narrow = search([frozenset({trade}) for trade in each], 1 / TRIES)
+            few = [frozenset(some) for n in (1, 2) for some in combinations(trades, n)]
+            for each in islice(combinations_with_replacement(few, len(serving)), TRIES):
+                narrow = search(list(each), 1 / TRIES)
                 if narrow.timetable is not None:
                     serving = _serving(problem, narrow.timetable) or serving
                     break
@@ -130,7 +131,7 @@ def _sentence(problem: Problem, serving: Serving, proven: bool) -> Sentence:
     for trades, days in serving.values():
         names = [problem.trade_by_id[trade].name for trade in trades]
         zh.append(f"{'、'.join(names)} 1 名（第 {'、'.join(map(str, days))} 天）")
-        en.append(f"{' and '.join(names)} 1 (day {', '.join(map(str, days))})")
+        en.append(f"1 for {' and '.join(names)} (day {', '.join(map(str, days))})")
     fewest = (
         ("更少不行，已证明。", "Fewer are not enough: this is proven.")
         if proven

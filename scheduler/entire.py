@@ -27,7 +27,8 @@ from scheduler.whole import Line, Whole, largest_heat, quick, rising, sizes_of
 
 EFFORT = 0.6  # deterministic time of the search for the best times: seconds where we measured
 AGAIN = 0.1  # the same for others of the same value, and for the panels of given times
-NAMED = (2, 1, 3)  # heats of a run that have one panel, in the order tried
+NAMED = (2, 3, 1, 2, 1)  # heats in a row that have one panel, in the order tried
+WIDER = 1  # which of these may end with another value than the least
 
 FOUND = (cp_model.OPTIMAL, cp_model.FEASIBLE)
 
@@ -138,10 +139,11 @@ class Entire:
         return self.places[entry]
 
     def plans(self) -> dict[str, Plan] | None:
-        """A plan for every trade, of the least value for which some were found; None: not found."""
+        """A plan for every trade, of the least value if that can be; None: not found."""
         solver = rising(EFFORT, self.left(), self._seed())
         if solver.solve(self.model) not in FOUND:
             return None
+        wider = self.model.clone()
         self.model.add(self.whole.value <= round(solver.objective_value))
         self.model.minimize(0)
         for times in self._times(solver):
@@ -150,8 +152,17 @@ class Entire:
             answer, pinned = repair(state, placed, AGAIN, self._seed())
             if answer == "found" and all(seated(state, plan, pinned) for plan in placed):
                 return dict(state.plans)
-        found = (self._named(solver, run) for run in NAMED)
-        return next((plans for plans in found if plans is not None), None)
+        hint, fallback = self._starts(solver), None
+        for n, run in enumerate(NAMED):
+            plans = self._named(wider if n == WIDER else self.model, hint, run)
+            if n == WIDER:
+                fallback = plans
+            elif plans is not None:
+                return plans
+            other = quick(AGAIN, self.left(), self._seed())
+            if other.solve(self.model) in FOUND:
+                hint = self._starts(other)
+        return fallback
 
     def _seed(self) -> int:
         return self.rng.randrange(1 << 30)
@@ -167,12 +178,12 @@ class Entire:
             yield self._starts(solver)
         yield self._starts(best)
 
-    def _named(self, best: cp_model.CpSolver, run: int) -> dict[str, Plan] | None:
-        """Times of the best value and panels chosen together; ``run`` heats have one panel."""
-        model = self.model.clone()
-        for line in self.lines.values():
-            for start in line.starts:
-                model.add_hint(start, best.value(start))
+    def _named(self, model: cp_model.CpModel, hint: Times, run: int) -> dict[str, Plan] | None:
+        """Times and panels chosen together, from times near by; ``run`` heats have one panel."""
+        model = model.clone()
+        for key, line in self.lines.items():
+            for start, at in zip(line.starts, hint[key], strict=True):
+                model.add_hint(start, at)
         named = Named(model, self.frame, self.lines, self.places, run)
         solver = quick(EFFORT, self.left(), self._seed())
         if solver.solve(model) not in FOUND:

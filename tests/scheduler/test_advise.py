@@ -32,7 +32,7 @@ def test_the_judge_who_is_lacking_is_asked_for_with_trade_day_and_proof() -> Non
     assert (solution.timetable, solution.status) == (None, "impossible")
     zh, en = solution.reasons[-1]
     assert zh == "再请 1 名外来裁判就有赛程，已排出并核对：weld 1 名（第 1 天）。更少不行，已证明。"
-    assert "weld 1 (day 1). Fewer are not enough: this is proven." in en
+    assert "1 for weld (day 1). Fewer are not enough: this is proven." in en
 
 
 def test_one_for_each_of_two_trades_is_two() -> None:
@@ -40,7 +40,14 @@ def test_one_for_each_of_two_trades_is_two() -> None:
     limited = tuple(replace(judge, day_limit_min=240) for judge in judges)
     solution = solve_or_advise(two_trades(limited), seconds=20)
     assert "With 2 judge(s) from outside" in solution.reasons[-1][1]
-    assert "lathe 1 (day 1), weld 1 (day 1). Fewer are not" in solution.reasons[-1][1]
+    assert "1 for lathe (day 1), 1 for weld (day 1). Fewer are not" in solution.reasons[-1][1]
+
+
+def test_one_who_serves_both_trades_is_asked_for_where_one_is_enough() -> None:
+    judges = (*samples.judges(1, "weld", prefix="w"), *samples.judges(1, "lathe", prefix="l"))
+    solution = solve_or_advise(two_trades(judges), seconds=20)
+    assert "With 1 judge(s) from outside" in solution.reasons[-1][1]
+    assert "1 for lathe and weld (day 1)" in solution.reasons[-1][1]
 
 
 def test_without_any_judge_more_than_one_is_asked_for() -> None:

@@ -50,7 +50,7 @@ def test_a_contest_of_three_trades_is_proven_optimal() -> None:
     assert {h.number for h in solution.timetable.heats if h.module_id == "theory"} > {1}
 
 
-@pytest.mark.parametrize("problem", [samples.fair(), samples.story()])
+@pytest.mark.parametrize("problem", [samples.fair(), contest(SIZES["S"], 15)])
 def test_where_panels_fit_no_times_both_are_found_together(
     problem: Problem, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -63,7 +63,11 @@ def test_where_panels_fit_no_times_both_are_found_together(
     assert bound <= value_of(problem, together) == value_of(problem, plans)
 
 
-def test_where_every_judge_is_barred_nothing_is_found() -> None:
+@pytest.mark.parametrize("effort", [0.0, 0.1])
+def test_where_every_judge_is_barred_nothing_is_found(
+    effort: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entire, "AGAIN", effort)
     problem = samples.tiny()
     barred = tuple(replace(judge, delegation_id="d0") for judge in problem.judges)
     assert whole_plans(replace(problem, judges=barred)) is None
