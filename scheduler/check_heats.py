@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from heapq import heappop, heappush
+from itertools import groupby
 
 from scheduler.timetable import HeatPlan
 from scheduler.view import Breach, Stay, View, overlaps
@@ -201,8 +203,18 @@ def venue_power(view: View) -> Iterator[Breach]:
 def _peaks(sums: list[tuple[int, int, int, HeatPlan]]) -> Iterator[tuple[HeatPlan, int]]:
     """At the start of each heat, what all heats of its venue that hold that minute add up to."""
     by_venue: dict[str, list[tuple[int, int, int, HeatPlan]]] = {}
-    for item in sorted(sums, key=lambda s: (s[0], s[3].id)):
+    lasting = (item for item in sums if item[0] < item[1])
+    for item in sorted(lasting, key=lambda s: (s[0], s[3].id)):
         by_venue.setdefault(item[3].venue_id, []).append(item)
     for items in by_venue.values():
-        for starts, _, _, heat in items:
-            yield heat, sum(amount for s, e, amount, _ in items if s <= starts < e)
+        held: list[tuple[int, int]] = []
+        total = 0
+        for starts, together in groupby(items, key=lambda item: item[0]):
+            here = list(together)
+            while held and held[0][0] <= starts:
+                total -= heappop(held)[1]
+            for _, ends, amount, _ in here:
+                heappush(held, (ends, amount))
+                total += amount
+            for *_, heat in here:
+                yield heat, total

@@ -26,7 +26,7 @@ from scheduler.insertion import insert
 from scheduler.realise import realise
 from scheduler.state import Plan, State
 from scheduler.times import Wish, times
-from scheduler.together import together
+from scheduler.together import by_itself, together
 
 Value = tuple[int, int]
 """(trades not placed, weighted time goals); less is better."""
@@ -36,7 +36,9 @@ GLANCE = 0.1  # the same where there are many trades to look at: about a second 
 SMALL = 4  # up to so many trades go into one model together
 RETIMED = 0.01  # share of rounds by model, each of which takes as long as dozens of others
 EJECTED = 0.5  # share of the other rounds that eject
-MOST = 3  # trades that do not fit back; where there are more, nothing is won
+CLOSER = 15  # rounds after which one trade's bound is looked at closely
+SHARE = 12  # so large a part of the bounds must have risen before all are bounded together again
+WORSE = 0.004  # how much worse than the best a timetable may be from which the search goes on
 
 
 class Search:
@@ -49,8 +51,11 @@ class Search:
         self.rng = random.Random(seed)
         self.trades = state.frame.trades
         self.together, self.aims = 0, dict(least)
+        self.rounds = self.raised = 0
+        self.looked_at: set[str] = set()
         self.loose: list[Plan] = []
         self.best: dict[str, Plan] = {}
+        self.record: Value = (len(self.trades), 0)
         self.near = {t: [o for o in self.trades if self._related(t, o)] for t in self.trades}
         # What was tried by model since the last change, so that nothing is tried twice in vain.
         self.tried: set[frozenset[str]] = set()
@@ -61,6 +66,10 @@ class Search:
         return len(self.trades) <= SMALL
 
     def value(self) -> Value:
+        """Of the best found; that of the state may be a little worse."""
+        return self.record
+
+    def _now(self) -> Value:
         finishes = [self._finish(trade_id) for trade_id in self.state.plans]
         missing = len(self.trades) - len(finishes)
         return missing, time_value(self.state.frame.problem, finishes) if finishes else 0
@@ -79,7 +88,7 @@ class Search:
             if self.state.plans and self.stop():
                 break
             place(self.state, trade_id, self.rng, STYLES)
-        self.best = dict(self.state.plans)
+        self._keep()
 
     def sharpen(self) -> None:
         """Better bounds of each trade by itself, then of all together."""
@@ -88,61 +97,90 @@ class Search:
                 seed = self.rng.randrange(1 << 30)
                 self.least[trade_id] = earliest(self.state.frame, trade, self.least[trade_id], seed)
         if not self.stop() and self.value() > (0, self.bound()):
-            found = together(self.state.frame, self.least, self.rng.randrange(1 << 30))
-            self.together, self.aims = max(self.together, found.bound), found.aims
+            self._bound_together()
+
+    def _bound_together(self) -> None:
+        found = together(self.state.frame, self.least, self.rng.randrange(1 << 30))
+        self.together, self.aims, self.raised = max(self.together, found.bound), found.aims, 0
+
+    def _sharpen_further(self) -> None:
+        """A closer look at the latest of the trades that have not had one; they cost time."""
+        late = [t for t in self.state.plans if t not in self.looked_at and self._late(t)]
+        if late:
+            latest = max(late, key=self._late)
+            self.looked_at.add(latest)
+            seed, least = self.rng.randrange(1 << 30), self.least[latest]
+            self.least[latest] = by_itself(self.state.frame, self.trades[latest], least, seed)
+            self.raised += self.least[latest] > least
+        if self.raised > (len(self.trades) // SHARE if late else 0):
+            self._bound_together()
 
     def take_best(self) -> None:
         """Go back to where the value last fell, wherever the search was stopped after that."""
         self._restore(self.best)
 
+    def take(self, plans: dict[str, Plan]) -> None:
+        """Go on from these plans, one for every trade."""
+        self._restore(plans)
+        self._keep()
+
+    def _keep(self) -> None:
+        self.best, self.record = dict(self.state.plans), self._now()
+
     def round(self) -> bool:
-        """One change of a few trades; True if the value fell. Worse states are undone."""
-        before, kept = self.value(), dict(self.state.plans)
+        """
+        One change of a few trades; True if it gave the best so far. What is much worse than the
+        best is undone.
+        """
+        self.rounds += 1
+        if self.rounds % CLOSER == 0 and not self.small:
+            self._sharpen_further()
+        before, kept, best = self._now(), dict(self.state.plans), self.record
+        most = max(before, (best[0], best[1] + int(WORSE * best[1])))
         self.loose = []
         if self.rng.random() < (0.5 if self.small else RETIMED):
             self._retime(self._victims(2), before)
         elif self.rng.random() < EJECTED:
-            self._eject(before)
+            self._eject(most)
         else:
-            self._recreate(self._victims(3), before)
-        after = self.value()
-        if after > before or (self.loose and not (after < before and self._mended())):
+            self._recreate(self._victims(3), most)
+        after = self._now()
+        if after > most or (self.loose and not (after < best and self._mended())):
             self._restore(kept)
             return False
-        if after < before:
+        if after < best:
             self.tried.clear()
-            self.best = dict(self.state.plans)
-        return after < before
+            self._keep()
+        return after < best
 
     def _mended(self) -> bool:
         return all(mend(self.state, [plan], self.rng) for plan in self.loose)
 
-    def _recreate(self, out: list[str], before: Value) -> None:
+    def _recreate(self, out: list[str], most: Value) -> None:
         for trade_id in out:
             if trade_id in self.state.plans:
                 self.state.remove(trade_id)
         for trade_id in out:
-            if not self._anew(trade_id, before):
+            if not self._anew(trade_id, most):
                 break
 
-    def _eject(self, before: Value) -> None:
+    def _eject(self, most: Value) -> None:
         target = self._victims(0)[0]
         near = [trade_id for trade_id in self.near[target] if trade_id in self.state.plans]
         out = self.rng.sample(near, self.rng.randint(min(1, len(near)), len(near)))
         old = [self.state.remove(trade_id) for trade_id in out]
         if target in self.state.plans:
             self.state.remove(target)
-        if self._anew(target, before):
+        if self._anew(target, most):
             lost = [plan.trade_id for plan in old if not again(self.state, plan)]
-            if len(lost) <= MOST:
-                self._recreate(lost, before)
+            self._recreate(lost, most)
 
-    def _anew(self, trade_id: str, before: Value) -> bool:
+    def _anew(self, trade_id: str, most: Value) -> bool:
         """Place a trade in a style taken at random; while some are missing, in any."""
         style = STYLES[0]
         if self.rng.random() < 0.5:
             style = replace(self.rng.choice(STYLES), chance=self.rng.choice([0.5, 1.0, 3.0]))
-        if before[0]:
+        if most[0]:
             return place(self.state, trade_id, self.rng, (style, *STYLES))
         plan = insert(self.state, trade_id, style, self.rng)
         if plan is None:
@@ -150,7 +188,13 @@ class Search:
         if not seated(self.state, plan):
             self.loose.append(plan)
         self.state.plans[trade_id] = plan
-        return True
+        return self._hope() <= most[1]
+
+    def _hope(self) -> int:
+        """The value if every trade that is out came back as early as it can."""
+        plans, least = self.state.plans, self.least
+        ends = [self._finish(t) if t in plans else least[t] for t in self.trades]
+        return time_value(self.state.frame.problem, ends)
 
     def _retime(self, out: list[str], before: Value) -> None:
         group, plans = frozenset(out), self.state.plans

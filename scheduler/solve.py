@@ -38,6 +38,7 @@ from scheduler.whole import least_value, within_reach
 Status = Literal["optimal", "feasible", "impossible", "unknown"]
 PATIENCE = 100  # rounds per trade without a better value, after which a search ends by itself
 EFFORT = 0.6  # deterministic time for the bound of a small contest: seconds where we measured
+SHARE = 0.4  # of the seconds, the most for that bound
 
 TOO_MUCH = (
     "把所有工种放在一起算，工位和裁判容不下全部场次：这是证明。",
@@ -156,7 +157,8 @@ class _Solve:
         missing, value = search.value()
         if not missing and value <= search.bound():
             return True
-        bound = least_value(frame, least, effort=EFFORT, seconds=self._left(), seed=self.seed)
+        left = min(self._left(), SHARE * self.seconds)
+        bound = least_value(frame, least, effort=EFFORT, seconds=left, seed=self.seed)
         if bound is None:
             return False
         search.together = bound
@@ -165,11 +167,7 @@ class _Solve:
             below = None if missing else value
             plans = Entire(frame, least, search.bound(), below, self._left, self.seed).plans()
             if plans is not None:
-                for trade_id in list(search.state.plans):
-                    search.state.remove(trade_id)
-                for plan in plans.values():
-                    search.state.put(plan)
-                search.best = plans
+                search.take(plans)
             self._step("entire", search)
         return True
 

@@ -11,15 +11,16 @@ import pytest
 from scheduler.bounds import trade_bound
 from scheduler.check import check
 from scheduler.construct import STYLES, again, place
+from scheduler.examples import SIZES, contest
 from scheduler.finish import timetable_of
 from scheduler.frame import Frame
 from scheduler.goals import time_value
-from scheduler.improve import Search
+from scheduler.improve import CLOSER, Search
 from scheduler.insertion import Style, insert
 from scheduler.parts import ModuleNeeds, StageNeeds
 from scheduler.problem import Problem, Venue, Window
 from scheduler.state import State
-from scheduler.together import together
+from scheduler.together import by_itself, together
 from tests.scheduler import samples
 
 
@@ -130,6 +131,42 @@ def test_where_finals_cannot_all_be_held_nothing_is_bounded() -> None:
     assert together(frame, never, 1).bound == 0
 
 
+@pytest.mark.parametrize("seed", [1, 2, 3, 5, 8])
+def test_a_closer_look_at_one_trade_is_not_above_what_all_starts_allow(seed: int) -> None:
+    problem = linked(seed)
+    frame = Frame(problem)
+    least = least_of(frame)
+    closer = {t: by_itself(frame, trade, least[t], 1) for t, trade in frame.trades.items()}
+    best = best_value(problem)
+    assert best is not None
+    assert time_value(problem, closer.values()) <= best
+    assert all(closer[t] >= least[t] for t in closer)
+
+
+def test_a_trade_that_is_too_large_or_cannot_be_proven_keeps_its_bound() -> None:
+    crowd = samples.tiny(
+        trades=(samples.trade("weld", 401, samples.practical("bench", heat_size=1)),),
+        entries=samples.roster("weld", 401),
+    )
+    frame = Frame(crowd)
+    assert by_itself(frame, frame.trades["weld"], 7, 1) == 7
+    few = Frame(replace(samples.tiny(), judges=samples.judges(2, "weld", day_limit_min=60)))
+    assert by_itself(few, few.trades["weld"], 7, 1) == 7
+
+
+def test_a_search_looks_closer_at_late_trades_and_then_at_all_together() -> None:
+    frame = Frame(contest(replace(SIZES["M"], trades=5, entries=12), 3))
+    search = Search(State(frame), least_of(frame), 1, lambda: False)
+    search.fill()
+    search.sharpen()
+    before = search.bound()
+    for _ in range(8 * CLOSER):
+        search.round()
+    assert search.looked_at
+    assert before <= search.bound() <= search.value()[1]
+    assert check(frame.problem, timetable_of(search.state)) == ()
+
+
 def filled(problem: Problem) -> State:
     state = State(Frame(problem))
     for trade_id in state.frame.trades:
@@ -206,3 +243,40 @@ def test_a_search_by_ejection_ends_with_whole_timetables() -> None:
     search.take_best()
     assert check(problem, timetable_of(search.state)) == ()
     assert search.value() >= (0, search.bound())
+
+
+def test_a_trade_is_ejected_into_nothing_where_there_is_no_room() -> None:
+    frame = Frame(samples.story())
+    state = State(frame)
+    search = Search(state, dict.fromkeys(frame.trades, 0), 1, lambda: False)
+    search._eject((len(frame.trades), 0))
+    assert len(state.plans) == 1
+    search.fill()
+    kept = dict(state.plans)
+    for calendar in state.calendars.values():
+        calendar.worked = [calendar.limit] * len(calendar.worked)
+        calendar._starts.clear()
+    for _ in range(4):
+        search._eject(search.value())
+    assert len(state.plans) < len(kept)
+
+
+def test_bounds_that_rose_are_joined_again() -> None:
+    frame = Frame(samples.fair())
+    search = Search(State(frame), least_of(frame), 1, lambda: False)
+    search.fill()
+    search.raised = len(frame.trades)
+    search._sharpen_further()
+    assert search.raised == 0
+    assert search.together <= search.value()[1]
+
+
+def test_a_search_goes_on_from_plans_that_are_given() -> None:
+    frame = Frame(samples.fair())
+    state = State(frame)
+    search = Search(state, least_of(frame), 1, lambda: False)
+    search.fill()
+    kept, value = dict(state.plans), search.value()
+    search.state.remove("weld")
+    search.take(kept)
+    assert (search.best, search.value()) == (kept, value)
