@@ -140,7 +140,7 @@ class Entire:
 
     def plans(self) -> dict[str, Plan] | None:
         """A plan for every trade, of the least value if that can be; None: not found."""
-        solver = rising(EFFORT, self.left(), self._seed())
+        solver = rising(EFFORT, self.left() / 2, self._seed())
         if solver.solve(self.model) not in FOUND:
             return None
         wider = self.model.clone()
