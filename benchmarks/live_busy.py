@@ -19,7 +19,7 @@ import threading
 import time
 from bisect import bisect_left
 
-from benchmarks.live import Crowd, Watcher, machine, many_lines
+from benchmarks.live_crowd import Crowd, Watcher, machine, many_lines
 from benchmarks.live_site import Ack, site
 
 SEQ = re.compile(rb'"seq":(\d+)')

@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from typing import Any
 
-from benchmarks.live import Crowd, Watcher, machine, many_lines
+from benchmarks.live_crowd import Crowd, Watcher, machine, many_lines
 from benchmarks.live_site import Site, site
 
 RATE, TABLETS, MARKS = 50, 10, 300

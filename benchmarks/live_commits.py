@@ -18,7 +18,7 @@ from typing import Any
 
 from sqlalchemy import event
 
-from benchmarks.live import machine
+from benchmarks.live_crowd import machine
 from contest.demo.hands import mark_for
 from contest.ids import new_id
 from contest.operations.marking import Operation, enter_operations

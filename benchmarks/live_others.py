@@ -13,7 +13,7 @@ from pathlib import Path
 
 from websockets.asyncio.server import ServerConnection, broadcast, serve
 
-from benchmarks.live import many_lines
+from benchmarks.live_crowd import many_lines
 from benchmarks.live_servers import picture, serving, told
 
 FRAMES = 40

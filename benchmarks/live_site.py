@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.live import cpu
+from benchmarks.live_crowd import cpu
 from benchmarks.live_tablets import post
 from contest.operations.sessions import start
 from contest.queries.tablet import tablet_work

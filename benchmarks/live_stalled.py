@@ -15,7 +15,8 @@ import re
 import socket
 import statistics
 
-from benchmarks.live import Served, machine, many_lines, memory_kb
+from benchmarks.live import Served
+from benchmarks.live_crowd import machine, many_lines, memory_kb
 from contest.rehearsal.frames import masked, packets
 
 WATCHERS, FRAMES = 500, 400

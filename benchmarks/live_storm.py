@@ -14,7 +14,7 @@ import re
 import statistics
 import time
 
-from benchmarks.live import Crowd, Watcher, machine, many_lines
+from benchmarks.live_crowd import Crowd, Watcher, machine, many_lines
 from benchmarks.live_site import site, used
 
 SEQ = re.compile(rb'"seq":(\d+)')

@@ -15,8 +15,8 @@ import json
 import statistics
 import time
 
-from benchmarks.live import machine, many_lines
 from benchmarks.live_busy import Hall
+from benchmarks.live_crowd import machine, many_lines
 from benchmarks.live_site import Site, site, used
 
 SLOW, FAST, TABLETS = 20, 200, 100

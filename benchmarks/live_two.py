@@ -25,8 +25,8 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
-from benchmarks.live import Watcher, cpu, machine, many_lines
 from benchmarks.live_busy import Hall
+from benchmarks.live_crowd import Watcher, cpu, machine, many_lines
 from contest.demo.cast import Cast
 from contest.demo.visitor import Refused, Visitor
 from contest.processes import die_with_parent
