@@ -80,6 +80,9 @@ _TAKEN = (
 )
 
 
+_ADD_MARKS, _ADD_RECEIPTS = insert(MarkLine), insert(Receipt)
+
+
 def _rows(tx: Session, statement: Any, ids: Iterable[str]) -> Sequence[Any]:
     return tx.connection().execute(statement, {"ids": list(ids)}).all()
 
@@ -115,13 +118,13 @@ def taken_of(tx: Session, staff_ids: Iterable[str]) -> dict[str, int]:
 def add_marks(tx: Session, lines: Sequence[Given]) -> None:
     """Add mark lines; their numbers follow their sheets' last ones."""
     if lines:
-        tx.connection().execute(insert(MarkLine), [line._asdict() for line in lines])
+        tx.connection().execute(_ADD_MARKS, [line._asdict() for line in lines])
 
 
 def add_receipts(tx: Session, answers: Sequence[Answered]) -> None:
     """Keep the answers to operations."""
     if answers:
-        tx.connection().execute(insert(Receipt), [answer._asdict() for answer in answers])
+        tx.connection().execute(_ADD_RECEIPTS, [answer._asdict() for answer in answers])
 
 
 def submit(tx: Session, seat: SeatFacts, *, at: datetime) -> None:

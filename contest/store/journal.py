@@ -43,6 +43,7 @@ class _Head:
 _HEAD = select(StreamHead.seq, StreamHead.hash).where(
     col(StreamHead.stream) == sqlalchemy.bindparam("of")
 )
+_ADD_LINES = sqlalchemy.insert(JournalLine)
 _HEAD_TAKEN = _HEAD.with_for_update()
 _HEAD_MOVES = (
     sqlalchemy.update(StreamHead)
@@ -122,7 +123,7 @@ def write(tx: Session, lines: Sequence[Line]) -> None:
     """Put lines down, all in one go, in the order in which they were made."""
     if lines:
         connection = tx.connection()
-        connection.execute(sqlalchemy.insert(JournalLine), [line._asdict() for line in lines])
+        connection.execute(_ADD_LINES, [line._asdict() for line in lines])
         last = {line.stream: line for line in lines}
         connection.execute(
             _HEAD_MOVES,

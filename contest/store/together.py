@@ -77,8 +77,9 @@ class Together:
 
     def _group(self) -> list[_Waiting]:
         """Return whom to commit for, the first in line."""
-        if len(self._line) < AT_ONCE:
-            time.sleep(max(0.0, self._next_at - time.monotonic()))
+        pause = self._next_at - time.monotonic()
+        if pause > 0 and len(self._line) < AT_ONCE:
+            time.sleep(pause)
         with self._lock:
             group = [self._line.popleft() for _ in range(min(AT_ONCE, len(self._line)))]
         self._next_at = time.monotonic() + GATHER_SECONDS if len(group) > 1 else 0.0
