@@ -36,8 +36,9 @@ GLANCE = 0.1  # the same where there are many trades to look at: about a second 
 SMALL = 4  # up to so many trades go into one model together
 RETIMED = 0.01  # share of rounds by model, each of which takes as long as dozens of others
 EJECTED = 0.5  # share of the other rounds that eject
-CLOSER = 15  # rounds after which one trade's bound is looked at closely
+CLOSER = 2  # rounds per trade after which one trade's bound is looked at closely
 SHARE = 12  # so large a part of the bounds must have risen before all are bounded together again
+OUT = 5  # others taken out at most where one ejects
 WORSE = 0.004  # how much worse than the best a timetable may be from which the search goes on
 
 
@@ -98,6 +99,15 @@ class Search:
                 self.least[trade_id] = earliest(self.state.frame, trade, self.least[trade_id], seed)
         if not self.stop() and self.value() > (0, self.bound()):
             self._bound_together()
+            self._begin_again()
+
+    def _begin_again(self) -> None:
+        """Fill once more in the order of the ends that are looked for now."""
+        kept, before = dict(self.best), self.record
+        self._restore({})
+        self.fill()
+        if self.record > before:
+            self.take(kept)
 
     def _bound_together(self) -> None:
         found = together(self.state.frame, self.least, self.rng.randrange(1 << 30))
@@ -133,7 +143,7 @@ class Search:
         best is undone.
         """
         self.rounds += 1
-        if self.rounds % CLOSER == 0 and not self.small:
+        if self.rounds % (CLOSER * len(self.trades)) == 0 and not self.small:
             self._sharpen_further()
         before, kept, best = self._now(), dict(self.state.plans), self.record
         most = max(before, (best[0], best[1] + int(WORSE * best[1])))
@@ -167,7 +177,8 @@ class Search:
     def _eject(self, most: Value) -> None:
         target = self._victims(0)[0]
         near = [trade_id for trade_id in self.near[target] if trade_id in self.state.plans]
-        out = self.rng.sample(near, self.rng.randint(min(1, len(near)), len(near)))
+        most_out = min(OUT, len(near))
+        out = self.rng.sample(near, self.rng.randint(min(1, most_out), most_out))
         old = [self.state.remove(trade_id) for trade_id in out]
         if target in self.state.plans:
             self.state.remove(target)

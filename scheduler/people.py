@@ -105,16 +105,24 @@ def _seat_entries(
     shared = trade.shared_people.values()
     double = {frame.entry_of[trade.id, person] for people in shared for person in people}
     careful: dict[str, list[Chain]] = {}
+    fair: dict[frozenset[str], list[Chain]] = {}
     for entry in stage.places:
         barred = problem.barred[entry] & everyone
         named = entry in elsewhere or entry in frame.must_sit or entry in pinned
         if barred or named or entry in double:
+            if barred not in fair:
+                fair[barred] = [
+                    chain
+                    for chain, judges in zip(chains, judging, strict=True)
+                    if barred.isdisjoint(judges)
+                ]
+            careful[entry] = fair[barred]
+        if named:
             slots = elsewhere.get(entry, 0)
             careful[entry] = [
                 chain
-                for chain, judges in zip(chains, judging, strict=True)
-                if not barred & judges
-                and fits(frame, entry, chain, slots)
+                for chain in fair[barred]
+                if fits(frame, entry, chain, slots)
                 and (entry not in pinned or all(h.id in pinned[entry] for h in chain.heats))
             ]
     delegation = {entry.id: entry.delegation_id for entry in problem.entries_of[trade.id]}

@@ -160,7 +160,7 @@ def test_a_search_looks_closer_at_late_trades_and_then_at_all_together() -> None
     search.fill()
     search.sharpen()
     before = search.bound()
-    for _ in range(8 * CLOSER):
+    for _ in range(40 * CLOSER):
         search.round()
     assert search.looked_at
     assert before <= search.bound() <= search.value()[1]
