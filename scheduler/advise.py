@@ -25,7 +25,7 @@ from scheduler.timetable import Timetable
 
 TRIES = 12  # ways to give each judge from outside one trade or two
 MOST = 3  # judges from outside; who needs more has another trouble
-SHARE = 0.6  # of the time, after which what has no timetable is asked about with more judges
+SHARE = 0.8  # of the time, after which what has no timetable is asked about with more judges
 
 Tell = Callable[[Progress], bool | None]
 Serving = dict[str, tuple[tuple[str, ...], tuple[int, ...]]]

@@ -1,12 +1,13 @@
-"""The best finish of a tiny contest of one trade: everything is tried, the checker is the judge."""
+"""The best of a tiny contest: everything is tried, the checker is the judge."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import combinations, product
 
 from scheduler.check import check
-from scheduler.goals import finish_of
+from scheduler.goals import finish_of, time_value
 from scheduler.problem import ModuleNeeds, Problem, heat_id
 from scheduler.timetable import Assignment, Duty, HeatPlan, Timetable
 
@@ -28,6 +29,43 @@ def best_finish(problem: Problem) -> int | None:
             if not check(problem, table):
                 return finish_of(problem, table)[trade.id]
     return None
+
+
+def best_value(problem: Problem) -> int | None:
+    """The least value of a contest of trades with one module each; None if there is none."""
+    alone = [list(_tables(problem, trade.id)) for trade in problem.trades]
+    together = [
+        (time_value(problem, [finish for finish, _ in chosen]), [table for _, table in chosen])
+        for chosen in product(*alone)
+    ]
+    for value, tables in sorted(together, key=lambda one: one[0]):
+        table = Timetable(
+            heats=tuple(heat for one in tables for heat in one.heats),
+            assignments=tuple(seat for one in tables for seat in one.assignments),
+            duties=tuple(duty for one in tables for duty in one.duties),
+        )
+        if not check(problem, table):
+            return value
+    return None
+
+
+def _tables(problem: Problem, trade_id: str) -> Iterator[tuple[int, Timetable]]:
+    """Every timetable of one trade by itself, with its finish."""
+    trade = problem.trade_by_id[trade_id]
+    (module,) = trade.stages[0].modules
+    kind = module.workstation_kind
+    alone = replace(
+        problem,
+        trades=(trade,),
+        entries=tuple(e for e in problem.entries if e.trade_id == trade_id),
+        workstations=tuple(w for w in problem.workstations if w.kind == kind),
+        judges=tuple(replace(j, certificates=j.certificates & {trade_id}) for j in problem.judges),
+    )
+    for heats in _heats(alone, module, tuple(entry.id for entry in alone.entries)):
+        for panels in _panels(alone, (module,), (heats,)):
+            table = _timetable(alone, (heats,), panels)
+            if not check(alone, table):
+                yield finish_of(alone, table)[trade_id], table
 
 
 def _heats(problem: Problem, module: ModuleNeeds, entries: tuple[str, ...]) -> Iterator[Heats]:

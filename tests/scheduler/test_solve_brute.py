@@ -14,7 +14,7 @@ from scheduler.problem import Problem, Venue, Window
 from scheduler.solve import solve
 from scheduler.whole import least_value
 from tests.scheduler import samples
-from tests.scheduler.brute import best_finish
+from tests.scheduler.brute import best_finish, best_value
 
 
 def tiny_problem(seed: int) -> Problem:
@@ -85,3 +85,63 @@ def test_no_bound_is_above_the_best_that_trying_everything_finds(seed: int) -> N
         assert solution.timetable.report.bound <= value <= solution.timetable.report.value
         if solution.status == "optimal":
             assert solution.timetable.report.value == value
+
+
+def two_tiny_trades(seed: int) -> Problem:
+    """Two trades that share judges on one short day, on a grid of an hour."""
+    rng = random.Random(seed)
+    trades = tuple(
+        samples.trade(
+            name,
+            2,
+            samples.practical(
+                name,
+                minutes=60,
+                panel=1,
+                marking_min=rng.choice([0, 0, 60]),
+                heat_size=rng.choice([None, 1]),
+            ),
+        )
+        for name in ("weld", "lathe")
+    )
+    judges = [
+        judge
+        for n in range(rng.randint(1, 2))
+        for judge in samples.judges(
+            1,
+            *(("weld", "lathe") if n == 0 else rng.choice([("weld", "lathe"), ("lathe",)])),
+            prefix=f"j{n}-",
+            delegation_id=None if n == 0 else rng.choice([None, "d0"]),
+            day_limit_min=rng.choice([240, 360]),
+        )
+    ]
+    return Problem(
+        days=(samples.day(0, 480, 900),),
+        venues=(Venue(id="shop", name="shop"),),
+        workstations=tuple(
+            w for trade in trades for w in samples.benches(trade.id, "shop", rng.randint(1, 2))
+        ),
+        trades=trades,
+        entries=(*samples.roster("weld", 2, 2), *samples.roster("lathe", 2, 2)),
+        judges=tuple(judges),
+        step_min=60,
+    )
+
+
+@pytest.mark.parametrize("seed", range(16))
+def test_no_bound_of_two_trades_is_above_the_best_that_trying_everything_finds(seed: int) -> None:
+    problem = two_tiny_trades(seed)
+    frame = Frame(problem)
+    best = best_value(problem)
+    solution = solve(problem, seconds=2, seed=seed)
+    none = dict.fromkeys(frame.trades, 0)
+    bound = least_value(frame, none, effort=2.0, seconds=60, seed=1)
+    if best is None:
+        assert solution.timetable is None
+        return
+    assert bound is not None
+    assert bound <= best
+    assert solution.status != "impossible"
+    if solution.timetable is not None:
+        assert solution.timetable.report is not None
+        assert solution.timetable.report.bound <= best <= solution.timetable.report.value
