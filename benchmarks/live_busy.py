@@ -5,8 +5,9 @@ A whole server (`leitai serve`, SQLite on this disk) holds watchers of one board
 marks at a steady rate; the same tablets mark first with nobody watching. Watchers are one process
 and tablets another, on the same processors. An acknowledgement is timed from the moment its mark
 was due, so that a late server is not spared what it made wait. From tap to screen is timed from
-that moment to the first frame, at each watcher, whose number is at least the mark's own. Frames
-count as kept when five a second reach everybody. With ``--json`` the last line is one object.
+that moment to the first frame, at each watcher, whose number is at least the mark's own. Kept is
+the share of five frames a second for everybody that arrived, reached the share of those sent.
+With ``--json`` the last line is one object.
 """
 
 from __future__ import annotations
@@ -73,6 +74,11 @@ def waits(acks: list[Ack]) -> list[float]:
     return [at - due for at, due in acks]
 
 
+def kept(hall: Hall, watchers: int, seconds: float) -> float:
+    """Of the frames that five a second make for everybody, how many have arrived, in per cent."""
+    return round(min(100.0, 100 * hall.delivered() / (watchers * seconds * FRAMES_A_SECOND)), 1)
+
+
 def measure(watchers: int, tablets: int, rate: float, seconds: float) -> dict[str, float]:
     """Return what one run shows."""
     with site() as served:
@@ -104,7 +110,8 @@ def measure(watchers: int, tablets: int, rate: float, seconds: float) -> dict[st
         "tablets": tablets,
         "marks_per_second": round(len(watched) / marking, 1),
         "frames_per_second": round(len(numbers) / marking, 2),
-        "kept_percent": round(100 * hall.delivered() / (len(numbers) * watchers), 1),
+        "kept_percent": kept(hall, watchers, marking),
+        "reached_percent": round(100 * hall.delivered() / (len(numbers) * watchers), 1),
         "lost_watchers": hall.lost,
         "cores": round(used / lasted, 2),
         "ack_p50_ms": percentile(waits(watched), 0.5),

@@ -91,7 +91,7 @@ ROWS = (
             Goal("ack_ratio", "ack p99, to the same tablets unwatched", 3),
             Goal("ack_p99_ms", "ack p99, ms"),
             Goal("unwatched_ack_p99_ms", "ack p99 unwatched, ms"),
-            Goal("kept_percent", "frames that reached everybody, %"),
+            Goal("kept_percent", "of five frames a second for everybody, %"),
             Goal("frames_per_second", "frames a second"),
             Goal("cores", "cores"),
         ),
@@ -101,7 +101,8 @@ ROWS = (
         "Marks while 10,000 people watch",
         BUSY.format(10_000, 500, 200),
         (
-            Goal("kept_percent", "frames that reached everybody, %", 95, least=True),
+            Goal("kept_percent", "of five frames a second for everybody, %", 95, least=True),
+            Goal("reached_percent", "of the frames sent, those that arrived, %"),
             Goal("cores", "cores", 0.6),
             Goal("ack_p99_ms", "ack p99, ms", 100),
             Goal("to_screen_p99_ms", "tap to screen p99, ms", 600),

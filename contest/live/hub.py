@@ -86,6 +86,14 @@ class Hub:
         if self._thread is not None:
             self._ask(lambda: self._broadcast(board, frame))
 
+    def wait(self, seconds: float) -> bool:
+        """Wait until all frames so far have been sent, at most so long; tell whether they were."""
+        if self._thread is None:
+            return True
+        sent = threading.Event()
+        self._ask(sent.set)
+        return sent.wait(seconds)
+
     def looked(self) -> None:
         """Note that the journal was just looked at, and that everything new was sent."""
         self._looked = time.monotonic()

@@ -138,15 +138,19 @@ class Relay:
                 # The relay must outlive a database that is away for a moment.
                 log.exception("relay: this look failed, the next one will catch up")
             self._stop.wait(pause(time.monotonic() - begun))
+            # While the last frame is still on its way a further one would only stand in line:
+            # marks then wait for one frame, and screens are shown fewer, newer pictures.
+            self._hub.wait(LONGEST_REST)
 
 
 def pause(look_seconds: float) -> float:
     """
-    Return how long to rest after a look: as long as it took, so that it takes half a core at most.
+    Return how long to rest after a look: five begin in a second at most.
+    It rests at least as long as it worked, so that it takes half a core at most.
 
     With fifty trades marking at once their boards get fewer frames, and judges their answers.
     """
-    return max(1 / FRAMES_A_SECOND, min(look_seconds, LONGEST_REST))
+    return max(1 / FRAMES_A_SECOND - look_seconds, min(look_seconds, LONGEST_REST))
 
 
 def relay_of(app: Any) -> Relay:

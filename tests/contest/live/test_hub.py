@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 from collections.abc import Iterator
 from functools import partial
 
@@ -224,3 +225,17 @@ def test_frames_that_were_kept_give_way_to_the_whole_picture_where_they_are_long
     few, _ = channel.catch_up(197)
     assert few.count(b'["changes"') == 2
     assert channel.take(picture(199)) is None
+
+
+def test_who_waits_for_the_hub_waits_for_the_frames_before(house: House) -> None:
+    assert house.hub.wait(0)
+    house.screen()
+    gate = threading.Event()
+
+    def be_busy() -> None:
+        gate.wait(60)
+
+    house.hub._ask(be_busy)
+    assert not house.hub.wait(0.01)
+    gate.set()
+    assert house.hub.wait(60)
