@@ -22,6 +22,7 @@ import sys
 
 from benchmarks.live_crowd import Crowd, cpu, machine, many_lines, memory_kb
 from benchmarks.live_table import ROWS, table
+from contest.processes import die_with_parent
 from tests.server import free_port
 
 WARM = 200
@@ -35,7 +36,9 @@ class Served:
         port = free_port()
         module = "live_others" if kind in OTHERS else "live_servers"
         command = [sys.executable, "-m", f"benchmarks.{module}", kind, str(port), str(watchers)]
-        self.server = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        self.server = subprocess.Popen(
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, preexec_fn=die_with_parent
+        )
         assert self.server.stdout is not None
         self.pid = int(self.server.stdout.readline())
         self.crowd = Crowd(port)
