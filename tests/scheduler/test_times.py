@@ -85,6 +85,15 @@ def test_rolling_heats_are_placed_in_blocks_with_one_panel() -> None:
     assert all(set(heat.judges) == set(panels[heat.block]) for heat in heats)
 
 
+def test_a_block_of_heats_waits_for_those_who_sat_a_paper_together() -> None:
+    run = samples.practical("bench", heat_size=1, minutes=10)
+    problem = rolling(
+        trades=(samples.trade("weld", 24, samples.theory("shop"), run),),
+        venues=(Venue(id="shop", name="shop", seats=24),),
+    )
+    assert check(problem, timetable_of(proposed(problem))) == ()
+
+
 def test_heats_that_are_locked_are_placed_one_by_one() -> None:
     lock = Lock(heat_id="weld/prelim/work/2", starts_min=780)
     locked = rolling(locked=(lock,))
