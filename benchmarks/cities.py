@@ -9,6 +9,7 @@ would take at that pace, and the most memory any worker process took.
 
 from __future__ import annotations
 
+import argparse
 import json
 import resource
 import time
@@ -64,3 +65,17 @@ def season(limit: float, cities: int, workers: int, seed: int) -> dict[str, Any]
         "gap_percent": median(gaps) if gaps else None, "worst_gap_percent": max(gaps, default=None),
         "checker_errors": errors, "peak_mb": peak,
     }  # fmt: skip
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--limit-per-city", type=float, default=60.0, help="seconds")
+    parser.add_argument("--cities", type=int, default=CITIES)
+    parser.add_argument("--workers", type=int, default=2, help="cities at once")
+    parser.add_argument("--seed", type=int, default=1)
+    asked = parser.parse_args()
+    print(json.dumps(season(asked.limit_per_city, asked.cities, asked.workers, asked.seed)))
+
+
+if __name__ == "__main__":
+    main()

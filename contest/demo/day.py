@@ -1,12 +1,13 @@
 """The steps of a contest day as simulated people do them, each through the real doors."""
 
+import html
 import re
 import secrets
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from contest.demo.cast import Cast
 from contest.demo.credentials import Official
@@ -15,7 +16,16 @@ from contest.demo.visitor import Visitor
 from contest.ids import new_id
 
 DICE = 27
+RULINGS = "/desk/rulings"
 Pause = Callable[[float], None]
+
+
+class Pages(Protocol):
+    """Somebody who opens pages and sends their forms."""
+
+    def page(self, path: str) -> str: ...
+
+    def post_form(self, page: str, path: str, fields: dict[str, Any]) -> str: ...
 
 
 def check_everybody_in(cast: Cast) -> None:
@@ -118,9 +128,39 @@ def sign_stage(cast: Cast, stage: str, *, trade: str = "", fill: bool = False) -
         chosen = re.findall(r'name="sheet_id" value="([^"]+)"', page)
         if chosen:
             visitor.post_form(stage_page, f"{stage_page}/sign", {"sheet_id": chosen})
+        if f"{RULINGS}?trade=" in visitor.page(stage_page):
+            supervisors = cast.credentials.of_role("supervisor")[:1]
+            cast.come(supervisors)
+            answer_questions(visitor, cast.visitors[supervisors[0].number], stage_page)
         visitor.post_form(stage_page, f"{stage_page}/result", {})
         if fill:
             visitor.post_form(stage_page, f"{stage_page}/fill", {})
+
+
+def answer_questions(chief: Pages, supervisor: Pages, stage_page: str) -> int:
+    """
+    Let the chief judge answer what the rulebook leaves open in a stage and the supervisor confirm.
+
+    Of equals the order of the page is taken, as if lots had been drawn; else the first answer.
+    Returns how many questions there were.
+    """
+    desk = html.unescape(re.findall(rf'href="({RULINGS}\?trade=[^"]*)"', chief.page(stage_page))[0])
+    action = f"{RULINGS}/stages/{stage_page.rpartition('/')[2]}"
+    answered = 0
+    while asked := re.findall(
+        rf'<article class="panel stack"(?:(?!</article>).)*?action="{action}"(.*?)</article>',
+        chief.page(desk),
+        re.DOTALL,
+    ):
+        hidden = dict(re.findall(r'name="(key|trade)" value="([^"]*)"', asked[0]))
+        order = dict(re.findall(r'name="(place-[^"]+)"[^>]*? value="(\d+)"', asked[0]))
+        choices = re.findall(r'<option value="([^"]+)"', asked[0])
+        fields = {name: html.unescape(value) for name, value in hidden.items()}
+        fields |= order | {"choice": "order" if order else choices[0], "text": "公开抽签结果"}
+        chief.post_form(desk, action, fields)
+        _each(supervisor, desk, rf'action="({RULINGS}/[^"/]+/confirm)"', {})
+        answered += 1
+    return answered
 
 
 def _stage_page(visitor: Visitor, stage: str) -> str:
@@ -143,7 +183,7 @@ def publish_results(cast: Cast) -> None:
     _each(cast.organiser, "/desk/results", r'action="(/desk/results/[^"]+/finish)"', {})
 
 
-def _each(visitor: Visitor, page: str, pattern: str, fields: dict[str, Any]) -> int:
+def _each(visitor: Pages, page: str, pattern: str, fields: dict[str, Any]) -> int:
     """Send every form of a page whose address fits; return how many."""
     paths = list(dict.fromkeys(re.findall(pattern, visitor.page(page))))
     for path in paths:

@@ -1,10 +1,12 @@
 """The rulings desk in the browser: the question, the answer, the second name."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import pytest
 from flask import Flask
 
+from contest.demo.day import answer_questions
 from contest.store.engine import Store
 from tests.contest.browsing import Browser, signed_in
 from tests.contest.factories import World
@@ -63,3 +65,30 @@ def test_the_desk_speaks_english(app: Flask, store: Store) -> None:
     _, chief, _ = desk_of(app, store, OPEN_ROUNDING, THIRDS)
     chief.carry("lt_lang", "en")
     assert "how to round" in chief.get(DESK).text
+
+
+class Person:
+    """What the simulated people of the demo use a page by, without a server."""
+
+    def __init__(self, browser: Browser) -> None:
+        self._browser = browser
+
+    def page(self, path: str) -> str:
+        return self._browser.get(path).text
+
+    def post_form(self, page: str, path: str, fields: dict[str, Any]) -> str:
+        answer = self._browser.submit(path, page=page, **fields)
+        assert answer.status_code == 303, answer.text
+        return answer.text
+
+
+@pytest.mark.parametrize(("book", "marks"), [(OPEN_ROUNDING, THIRDS), (BOOK, TIED)])
+def test_the_demos_people_answer_whatever_is_asked(
+    app: Flask, store: Store, book: str, marks: Sequence[Sequence[float]]
+) -> None:
+    world, chief, supervisor = desk_of(app, store, book, marks)
+    page = f"/chief/stages/{stage_of(world)}"
+    assert "待裁定" in chief.get(page).text
+    assert answer_questions(Person(chief), Person(supervisor), page) >= 1
+    assert "个问题待裁定" not in chief.get(page).text
+    assert "没有待裁定的问题" in chief.get(DESK).text
