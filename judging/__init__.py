@@ -45,6 +45,7 @@ from judging.refusals import (
     UnknownAspect,
     WrongSheetState,
 )
+from judging.remembered import Remembered
 from judging.results import Claim, Line, Result, Score, Standing
 from judging.rulebook import ConductItem, Quota, Rulebook, Rung, StageRule
 from judging.rulings import Ask, Ruling
@@ -78,6 +79,7 @@ __all__ = [
     "ReasonMissing",
     "Recused",
     "Refusal",
+    "Remembered",
     "Result",
     "Rulebook",
     "Ruling",

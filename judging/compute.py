@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 
 from judging.designation import claims_of
 from judging.folding import fold, folded
@@ -17,6 +18,7 @@ from judging.quick import quick_tree
 from judging.quota import Sizes, places
 from judging.ranking import Ranked, rank_field
 from judging.refusals import BadRecord
+from judging.remembered import Remembered
 from judging.results import Result, Standing
 from judging.rulebook import StageRule
 from judging.rulings import Ask, Consulted, Ruling
@@ -39,6 +41,7 @@ def compute(
     absent: Mapping[str | tuple[str, str], str] | None = None,
     carried: Mapping[tuple[str, str], Decimal | None] | None = None,
     field_size: int | None = None,
+    remembered: Remembered | None = None,
 ) -> Result:
     """
     Everything about one stage, from nothing but its arguments.
@@ -61,6 +64,8 @@ def compute(
         (entry, node of an earlier stage) -> value, for the nodes that ``StageRule.carry`` lists.
     field_size
         Stands for every field size where the entries given are not the whole field.
+    remembered
+        From an earlier call for this stage: entries of which nothing changed are not scored again.
 
     Raises
     ------
@@ -70,14 +75,17 @@ def compute(
     """
     with exact():
         consulted = Consulted({**plan.rulings, **{r.key: r for r in rulings}})
-        plan = replace(plan, rulings=consulted)
+        written, plan = plan, replace(plan, rulings=consulted)
         stage = plan.stage(stage_id)
         state = folded(plan, stage, entries)
         fold(state, marks)
         inputs = gather(plan, stage, entries, state, incidents, people or {}, seats or {},
                          absent or {}, carried or {})  # fmt: skip
         tree = quick_tree(plan, stage.node)
-        field = {e: (i, entry_scores(plan, stage.node, tree, i)) for e, i in inputs.items()}
+        if remembered is None or consulted:
+            remembered = Remembered()
+        score = partial(entry_scores, plan, stage.node, tree)
+        field = remembered.field(written, stage.id, inputs, score)
         result = _result(plan, stage, field, inputs, field_size)
         return replace(result, rulings_unused=consulted.unused)
 

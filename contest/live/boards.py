@@ -102,7 +102,7 @@ class Boards:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._channels: dict[str, Channel] = {}
-        self._marks = KeptMarks()
+        self._kept = KeptMarks()
         self._lock = threading.Lock()
 
     def known(self, board: str) -> Channel | None:
@@ -139,7 +139,7 @@ class Boards:
         return self._picture(tx, board)
 
     def _picture(self, tx: Session, board: str) -> Picture:
-        return board_frame(tx, board, Actor(), marks=self._marks.of)
+        return board_frame(tx, board, Actor(), kept=self._kept)
 
     def __iter__(self) -> Iterator[Channel]:
         return iter(list(self._channels.values()))

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from contest.clock import now
 from contest.errors import NotFound, Refusal
 from contest.queries.anchors import anchor_of
-from contest.queries.marks import MarksOf, marks_of
+from contest.queries.marks import KeptMarks
 from contest.queries.standings import StageView, stage_view
 from contest.security import CHIEF_JUDGE, JUDGE, Actor
 from contest.store import contests, freezes, journal, results, review, sheets
@@ -43,14 +43,14 @@ def may_watch(tx: Session, stage_id: str, viewer: Actor) -> tuple[Stage, Trade]:
 
 
 def board_frame(
-    tx: Session, stage_id: str, viewer: Actor, *, marks: MarksOf = marks_of
+    tx: Session, stage_id: str, viewer: Actor, *, kept: KeptMarks | None = None
 ) -> dict[str, Any]:
     """
     Return a stage's board for a viewer.
 
     A hidden board shows its title and state but no row. A stage whose result is signed shows the
     signed standings, not whatever could be computed now. A frozen board is answered from what was
-    kept at the freeze, before anything else is read. `marks` is where marks are read from.
+    kept at the freeze, before anything else is read. `kept` is what an earlier look left.
     """
     stage, trade = may_watch(tx, stage_id, viewer)
     frozen = freezes.frozen_picture(tx, stage.id)
@@ -87,7 +87,7 @@ def board_frame(
             {**row, "honours": honours.get(row["id"], [])} for row in picture["rows"]
         ]
         return picture
-    picture.update(standings_picture(stage_view(tx, stage_id, marks=marks)))
+    picture.update(standings_picture(stage_view(tx, stage_id, kept=kept)))
     return picture
 
 

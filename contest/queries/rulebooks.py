@@ -18,13 +18,13 @@ class NoRulebook(Refusal):
     en = "No rulebook is loaded for “{trade_en}”. Load one under “Rulebooks” first."
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def read_once(text: str) -> Rulebook:
     """Read a rulebook's text; versions never change, so reading each once is enough."""
     return read_rulebook(text)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=256)
 def plan_of(text: str) -> Plan:
     """Return the compiled rulebook of a text."""
     return compile_rulebook(read_once(text))

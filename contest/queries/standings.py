@@ -3,10 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 
 from sqlmodel import Session
 
-from contest.queries.marks import MarksOf, marks_of
+from contest.queries.marks import KeptMarks, marks_of
 from contest.queries.rulebooks import plan_of, read_once
 from contest.store import contests, entries, rulebooks, rulings, sheets
 from contest.store.entries import EntryLine
@@ -40,14 +41,14 @@ def stage_view(
     *,
     by: Rulebook | None = None,
     suppose: Sequence[Ruling] = (),
-    marks: MarksOf = marks_of,
+    kept: KeptMarks | None = None,
 ) -> StageView:
     """
     Compute a stage from its marks, incidents and rulings by the trade's current rulebook.
 
     What an earlier stage hands on (its node values) is computed from that stage's marks, too.
     ``by`` is another version of the rulebook, ``suppose`` are rulings that nobody has confirmed
-    yet: to see what they would do. ``marks`` is where marks are read from.
+    yet: to see what they would do. ``kept`` are marks and scores of an earlier look.
     """
     stage, trade = contests.stage_with_trade(tx, stage_id)
     row = by or rulebooks.current_rulebook(tx, trade.id)
@@ -57,9 +58,9 @@ def stage_view(
     stages = contests.stages_of(tx, trade.id)
     carried: dict[tuple[str, str], Decimal | None] = {}
     for earlier in stages[: [s.id for s in stages].index(stage.id)]:
-        before = _result(tx, earlier, row.text, carried, marks, first=earlier.position == 0)
+        before, _ = _result(tx, trade, earlier, row.text, carried, kept)
         carried |= {key: score.value for key, score in before.scores.items()}
-    lines = entries.entries_of_stage(tx, stage.id, trade.id, first=stage.position == 0)
+    result, lines = _result(tx, trade, stage, row.text, carried, kept, suppose)
     rule = next(rule for rule in rules.stages if rule.id == stage.key)
     return StageView(
         contest=contests.get_contest(tx, trade.contest_id),
@@ -70,33 +71,31 @@ def stage_view(
         rule=rule,
         modules=modules(rules, rule.id),
         plan=plan_of(row.text),
-        entries={line.id: line for line in lines},
-        result=_result(
-            tx, stage, row.text, carried, marks, first=stage.position == 0, suppose=suppose
-        ),
+        entries=lines,
+        result=result,
     )
 
 
-def _result(
-    tx: Session,
-    stage: Stage,
-    text: str,
-    carried: dict[tuple[str, str], Decimal | None],
-    marks: MarksOf,
-    *,
-    first: bool,
-    suppose: Sequence[Ruling] = (),
-) -> Result:
+@dataclass(frozen=True, kw_only=True)
+class _Facts:
+    """Everything but marks that a stage is computed from."""
+
+    lines: dict[str, EntryLine]
+    incidents: tuple[Incident, ...]
+    seats: dict[tuple[str, str], int]
+    absent: dict[str | tuple[str, str], str]
+    rulings: tuple[Ruling, ...]
+
+
+def _facts(tx: Session, stage: Stage) -> _Facts:
+    first = stage.position == 0
     lines = entries.entries_of_stage(tx, stage.id, stage.trade_id, first=first)
-    known = {line.id for line in lines}
+    known = {line.id: line for line in lines}
     seats = sheets.seats_of_stage(tx, stage.id)
-    incidents = sheets.incidents_of_stage(tx, stage.id)
-    return compute(
-        plan_of(text),
-        stage_id=stage.key,
-        entries=[line.id for line in lines],
-        marks=marks(tx, stage),
-        incidents=[
+    incidents = [row for row in sheets.incidents_of_stage(tx, stage.id) if row.entry_id in known]
+    return _Facts(
+        lines=known,
+        incidents=tuple(
             Incident(
                 id=row.id,
                 entry_id=row.entry_id,
@@ -105,22 +104,48 @@ def _result(
                 stage_id=stage.key,
             )
             for row in incidents
-            if not row.item_id.startswith(ABSENT) and row.entry_id in known
-        ],
-        people={line.id: line.facts for line in lines},
+            if not row.item_id.startswith(ABSENT)
+        ),
         seats={
             (sheet.entry_id, sheet.module_id): len(seats.get(sheet.id, ()))
             for sheet in sheets.sheets_of_stage(tx, stage.id)
             if seats.get(sheet.id)
         },
-        rulings=[*_standing_rulings(tx, stage.id), *suppose],
         absent={
             row.entry_id: row.item_id.removeprefix(ABSENT)
             for row in incidents
-            if row.item_id.startswith(ABSENT) and row.entry_id in known
+            if row.item_id.startswith(ABSENT)
         },
-        carried=carried,
+        rulings=tuple(_standing_rulings(tx, stage.id)),
     )
+
+
+def _result(
+    tx: Session,
+    trade: Trade,
+    stage: Stage,
+    text: str,
+    carried: dict[tuple[str, str], Decimal | None],
+    kept: KeptMarks | None,
+    suppose: Sequence[Ruling] = (),
+) -> tuple[Result, dict[str, EntryLine]]:
+    marks = kept.of(tx, stage) if kept else marks_of(tx, stage)
+    read = partial(_facts, tx, stage)
+    facts = kept.facts(tx, stage, trade.contest_id, read) if kept else read()
+    result = compute(
+        plan_of(text),
+        stage_id=stage.key,
+        entries=list(facts.lines),
+        marks=marks,
+        incidents=facts.incidents,
+        people={line.id: line.facts for line in facts.lines.values()},
+        seats=facts.seats,
+        rulings=[*facts.rulings, *suppose],
+        absent=facts.absent,
+        carried=carried,
+        remembered=kept.scores(stage) if kept else None,
+    )
+    return result, facts.lines
 
 
 def _standing_rulings(tx: Session, stage_id: str) -> Iterator[Ruling]:

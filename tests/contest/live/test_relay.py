@@ -10,7 +10,10 @@ from contest.live.changes import apply
 from contest.live.relay import FRAMES_A_SECOND, Relay, pause
 from contest.live.rooms import board_room
 from contest.operations.results import switch_board
+from contest.operations.rosters import withdraw_entry
+from contest.operations.signing import record_incident, withdraw_incident
 from contest.queries.board import board_frame
+from contest.queries.marks import KeptMarks
 from contest.security import Actor
 from contest.store.engine import Store
 from tests.contest.factories import make_world
@@ -154,3 +157,47 @@ def test_a_relay_that_works_long_rests_as_long_but_never_goes_quiet() -> None:
     assert pause(0.05) == pytest.approx(1 / FRAMES_A_SECOND - 0.05)
     assert pause(0.6) == 0.6
     assert pause(30) == 1
+
+
+def test_a_board_kept_from_look_to_look_is_the_one_computed_anew_whatever_happened(
+    hall: Hall,
+) -> None:
+    world, first = hall.world, hall.world.entries["lamian"][0]
+    chief = world.chiefs["lamian"]
+
+    def same() -> None:
+        hall.relay.look()
+        for board in (hall.prelim, hall.final):
+            assert {**hall.boards.open(board).picture, "at": ""} == hall.page(board)
+
+    hall.mark_one()
+    same()
+    absent = record_incident(
+        hall.store,
+        actor=chief,
+        stage_id=hall.prelim,
+        entry_id=first,
+        item_id="absent:did_not_start",
+        count=1,
+        note="",
+    )
+    same()
+    hall.mark_one()
+    withdraw_incident(hall.store, actor=chief, incident_id=absent)
+    same()
+    withdraw_entry(hall.store, actor=world.organiser, entry_id=world.entries["lamian"][1])
+    same()
+    hall.mark_one()
+    same()
+
+
+def test_an_older_moment_is_not_shown_newer_marks(hall: Hall) -> None:
+    kept = KeptMarks()
+    with hall.store.standing_still() as before:
+        older = board_frame(before, hall.prelim, Actor())
+        hall.mark_one()
+        with hall.store.standing_still() as now:
+            newer = board_frame(now, hall.prelim, Actor(), kept=kept)
+        again = board_frame(before, hall.prelim, Actor(), kept=kept)
+    assert newer["rows"] != older["rows"]
+    assert {**again, "at": ""} == {**older, "at": ""}

@@ -1,0 +1,86 @@
+"""What is taken over from the last computation is what would have been computed again."""
+
+import dataclasses
+
+import pytest
+from hypothesis import given, settings
+
+from judging import Incident, Remembered, Ruling, compute, remembered
+from tests.judging.books import mark, plan_of
+from tests.judging.test_live import PLAN, streams
+from tests.judging.test_properties import NAMES
+
+SMALL = plan_of("""
+    scheme:
+      id: total
+      combine: sum
+      then: [{round: {places: 0, mode: unstated}}]
+      parts: [{id: a, max: 10, mark: points}, {id: b, max: 10, mark: points}]
+    conduct: [{id: late, take: 1, from: total}]
+    """)
+MARKS = [mark(e, a, v) for e in ("A", "B") for a, v in (("a", "4.5"), ("b", "4"))]
+
+
+def told(result):
+    """Everything that a result says, its lazy parts read."""
+    found = {f.name: getattr(result, f.name) for f in dataclasses.fields(result)}
+    return {**found, "scores": dict(result.scores)}
+
+
+@settings(max_examples=40, deadline=None)
+@given(streams())
+def test_tap_by_tap_the_results_are_those_of_nothing_remembered(stream):
+    taps, known = stream
+    kept = Remembered()
+    for count in range(known, len(taps) + 1):
+        given_so_far = {"stage_id": "final", "entries": NAMES, "marks": taps[:count]}
+        once = compute(PLAN, **given_so_far, remembered=kept)
+        assert told(once) == told(compute(PLAN, **given_so_far))
+
+
+@pytest.fixture
+def scored(monkeypatch):
+    """The entries that are scored, in turn."""
+    names = []
+
+    def watched(self, plan, stage_id, inputs, score):
+        def noted(known):
+            names.append(known.entry_id)
+            return score(known)
+
+        return field(self, plan, stage_id, inputs, noted)
+
+    field = Remembered.field
+    monkeypatch.setattr(remembered.Remembered, "field", watched)
+    return names
+
+
+def test_only_entries_of_which_something_changed_are_scored_again(scored):
+    kept = Remembered()
+
+    def again(marks=MARKS, plan=SMALL, **more):
+        scored.clear()
+        facts = {"stage_id": "final", "entries": ["A", "B"], **more}
+        compute(plan, marks=marks, remembered=kept, **facts)
+        return scored
+
+    assert again() == ["A", "B"]
+    assert again() == []
+    assert again([*MARKS, mark("B", "a", "5", op="x")]) == ["B"]
+    assert again(incidents=[Incident(id="1", entry_id="A", item_id="late")]) == ["A", "B"]
+    assert again(entries=["A"]) == ["A"]
+    assert again(plan=dataclasses.replace(SMALL)) == ["A", "B"]
+
+
+def test_rulings_are_consulted_anew_each_time(scored):
+    rule = Ruling(key="total.round.mode", choice="half_up")
+    kept = Remembered()
+    for rulings, unused in (([], ()), ([rule], ()), ([rule], ()), ([], ())):
+        scored.clear()
+        result = compute(
+            SMALL, stage_id="final", entries=["A", "B"], marks=MARKS, rulings=rulings,
+            remembered=kept,
+        )  # fmt: skip
+        assert result.rulings_unused == unused
+        assert bool(result.asks) is not bool(rulings)
+    assert scored == []
