@@ -27,7 +27,9 @@ def checks() -> list[tuple[str, list[str]]]:
         ("mypy", [*python, "mypy"]),
         ("tsc", [str(ROOT / "node_modules" / ".bin" / "tsc"), "--noEmit"]),
         ("page units", ["node", "--test", *units]),
-        ("judging and scheduler", [*python, "coverage", "run", "-m", "pytest", *COVERED]),
+        ("no old branches", [*python, "coverage", "erase"]),
+        ("judging and scheduler", [*python, "coverage", "run", "-m", "pytest", *TWO, *COVERED]),
+        ("all branches", [*python, "coverage", "combine", "--quiet"]),
         ("their branches", [*python, "coverage", "report"]),
         ("all other tests", [*python, "pytest", *TWO, *(f"--ignore={path}" for path in COVERED)]),
     ]
