@@ -100,6 +100,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
 
 def wrong(server: Postgres, database: str, judges: Judges) -> list[str]:
     """What the database says otherwise than the tablets; shares no code with the server."""
+    # Copies: the judges go on marking.
     acks = dict(judges.acks)
     with psycopg.connect(host=str(server.data), user="postgres", dbname=database) as line:
         rows = line.execute("SELECT id, sheet_id, aspect_id, value FROM mark").fetchall()
@@ -113,7 +114,7 @@ def wrong(server: Postgres, database: str, judges: Judges) -> list[str]:
     found += [f"counted {times} times: {one}" for one, times in counted.items() if times != 1]
     found += [f"not in the journal: {one}" for one in kept if one not in counted]
     found += [f"receipt without line: {r}" for r in acks.values() if r["hash"] not in hashes]
-    for one, tap in judges.taps.items():
+    for one, tap in dict(judges.taps).items():
         given = tuple(tap[name] for name in ("sheet_id", "aspect_id", "value"))
         if one in kept and kept[one] != given:
             found.append(f"kept as something else: {one}")
