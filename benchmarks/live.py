@@ -109,7 +109,7 @@ def others(watchers: int, frames: int, runs: int) -> dict[str, float]:
     for run in range(runs):
         in_turn(found, ("hub", *OTHERS), watchers, frames)
         tell(run, found)
-    said = {"watchers": watchers}
+    said: dict[str, float] = {"watchers": watchers}
     for kind, each in found.items():
         said[f"{kind}_us_per_frame"] = round(_middle(each, "us_per_frame"), 2)
         said[f"{kind}_kb_per_watcher"] = round(_middle(each, "kb_per_watcher"), 2)

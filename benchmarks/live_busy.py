@@ -21,7 +21,7 @@ import time
 from bisect import bisect_left
 from statistics import median
 
-from benchmarks.live_crowd import Crowd, Watcher, machine, many_lines
+from benchmarks.live_crowd import Crowd, Watcher, begin
 from benchmarks.live_site import Ack, site
 
 SEQ = re.compile(rb'"seq":(\d+)')
@@ -126,15 +126,10 @@ def measure(watchers: int, tablets: int, rate: float, seconds: float) -> dict[st
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--watchers", type=int, default=5000)
     parser.add_argument("--tablets", type=int, default=50)
     parser.add_argument("--rate", type=float, default=50.0, help="marks a second")
     parser.add_argument("--seconds", type=float, default=15.0)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
-    asked = parser.parse_args()
-    many_lines()
-    print(machine())
+    asked = begin(parser, watchers=5000)
     found = []
     for _ in range(asked.runs):
         found.append(measure(asked.watchers, asked.tablets, asked.rate, asked.seconds))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 import resource
@@ -165,6 +166,17 @@ def many_lines() -> None:
     """Ask for as many open files as the system lets us have, as servers started from here do."""
     most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
+def begin(asks: argparse.ArgumentParser, *, watchers: int) -> argparse.Namespace:
+    """What every benchmark of many watchers is asked and does first."""
+    asks.add_argument("--watchers", type=int, default=watchers)
+    asks.add_argument("--runs", type=int, default=3)
+    asks.add_argument("--json", action="store_true", help="end with one line of JSON")
+    asked = asks.parse_args()
+    many_lines()
+    print(machine())
+    return asked
 
 
 def machine() -> str:

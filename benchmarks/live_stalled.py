@@ -16,7 +16,7 @@ import socket
 import statistics
 
 from benchmarks.live import Served
-from benchmarks.live_crowd import machine, many_lines, memory_kb
+from benchmarks.live_crowd import begin, memory_kb
 from contest.rehearsal.frames import masked, packets
 
 WATCHERS, FRAMES = 500, 400
@@ -103,13 +103,8 @@ def measure(watchers: int, frames: int) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--watchers", type=int, default=WATCHERS)
     parser.add_argument("--frames", type=int, default=FRAMES)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
-    asked = parser.parse_args()
-    many_lines()
-    print(machine())
+    asked = begin(parser, watchers=WATCHERS)
     found = []
     for _ in range(asked.runs):
         found.append(measure(asked.watchers, asked.frames))

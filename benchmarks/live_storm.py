@@ -14,7 +14,7 @@ import re
 import statistics
 import time
 
-from benchmarks.live_crowd import Crowd, Watcher, machine, many_lines
+from benchmarks.live_crowd import Crowd, Watcher, begin
 from benchmarks.live_site import site, used
 
 SEQ = re.compile(rb'"seq":(\d+)')
@@ -55,12 +55,7 @@ def measure(watchers: int) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--watchers", type=int, default=10_000)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
-    asked = parser.parse_args()
-    many_lines()
-    print(machine())
+    asked = begin(parser, watchers=10_000)
     found = []
     for _ in range(asked.runs):
         found.append(measure(asked.watchers))

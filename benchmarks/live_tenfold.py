@@ -16,7 +16,7 @@ import statistics
 import time
 
 from benchmarks.live_busy import Hall
-from benchmarks.live_crowd import machine, many_lines
+from benchmarks.live_crowd import begin
 from benchmarks.live_site import Site, site, used
 
 SLOW, FAST, TABLETS = 20, 200, 100
@@ -58,21 +58,16 @@ def measure(watchers: int, seconds: float, runs: int) -> dict[str, float]:
     for name in ("cores", "us_per_frame"):
         ratio = statistics.median(fast[name] / slow[name] for fast, slow in pairs)
         said[f"{name}_ratio"] = round(ratio, 3)
-    for rate, each in found.items():
+    for pace, each in found.items():
         for name in each[0]:
-            said[f"{name}_at_{rate:.0f}"] = round(statistics.median(one[name] for one in each), 3)
+            said[f"{name}_at_{pace:.0f}"] = round(statistics.median(one[name] for one in each), 3)
     return said
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--watchers", type=int, default=5000)
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
-    asked = parser.parse_args()
-    many_lines()
-    print(machine())
+    asked = begin(parser, watchers=5000)
     said = measure(asked.watchers, asked.seconds, asked.runs)
     print(json.dumps(said) if asked.json else said)
 

@@ -26,7 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.live_busy import Hall
-from benchmarks.live_crowd import Watcher, cpu, machine, many_lines
+from benchmarks.live_crowd import Watcher, begin, cpu
 from contest.demo.cast import Cast
 from contest.demo.visitor import Refused, Visitor
 from contest.processes import die_with_parent
@@ -192,13 +192,8 @@ def measure(watchers: int, seconds: float, runs: int) -> dict[str, float]:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--watchers", type=int, default=3000, help="on each side")
     parser.add_argument("--seconds", type=float, default=10.0)
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--json", action="store_true", help="end with one line of JSON")
-    asked = parser.parse_args()
-    many_lines()
-    print(machine())
+    asked = begin(parser, watchers=3000)
     said = measure(asked.watchers, asked.seconds, asked.runs)
     print(json.dumps(said) if asked.json else said)
 
