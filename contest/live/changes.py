@@ -3,12 +3,14 @@
 from typing import Any
 
 Picture = dict[str, Any]
-ROWS = "rows"
+ROWS, LOST = "rows", "lost"
 
 
 def changes(before: Picture, after: Picture) -> Picture:
     """
-    Return what turns `before` into `after`: head fields and whole rows that differ.
+    Return what turns `before` into `after`: of the head and of each row, the fields that differ.
+
+    A row is named by its `id`; a field that it has no more is named in its `lost`.
 
     `since` and `seq` number the two pictures: whoever does not hold exactly `since` must not
     apply it. `order` is left out while every row stays at its place; else it names, for each
@@ -28,7 +30,11 @@ def changes(before: Picture, after: Picture) -> Picture:
             for name, value in after.items()
             if name not in {ROWS, "board", "seq", "at"} and before.get(name) != value
         },
-        ROWS: [row for row in after[ROWS] if old.get(row["id"]) != row],
+        ROWS: [
+            _differs(old.get(row["id"], {}), row)
+            for row in after[ROWS]
+            if old.get(row["id"]) != row
+        ],
     }
     order = [places[row["id"]] for row in after[ROWS]]
     if order != list(range(len(places))):
@@ -36,11 +42,25 @@ def changes(before: Picture, after: Picture) -> Picture:
     return told
 
 
+def _differs(before: Picture, after: Picture) -> Picture:
+    told = {
+        name: value
+        for name, value in after.items()
+        if name == "id" or name not in before or before[name] != value
+    }
+    lost = sorted(before.keys() - after.keys())
+    return {**told, LOST: lost} if lost else told
+
+
 def apply(before: Picture, told: Picture) -> Picture | None:
     """Return the picture after these changes, None where they do not follow from `before`."""
     if before["board"] != told["board"] or before["seq"] != told["since"]:
         return None
-    rows = {row["id"]: row for row in before[ROWS]} | {row["id"]: row for row in told[ROWS]}
+    rows = {row["id"]: row for row in before[ROWS]}
+    for differs in told[ROWS]:
+        row = {**rows.get(differs["id"], {}), **differs}
+        lost = row.pop(LOST, ())
+        rows[row["id"]] = {name: value for name, value in row.items() if name not in lost}
     placed = list(rows.values())
     order = told.get("order", range(len(placed)))
     after = {**before, **told["head"], "seq": told["seq"], "at": told["at"]}

@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Chain, type Line } from "../lib/board/chain";
-import { applied, type Board, type Changes, matching, newer, risen, type Row } from "../lib/board/model";
+import {
+  applied, type Board, type Changes, matching, newer, risen, type Row, type RowChange,
+} from "../lib/board/model";
 
 const row = (id: string, rank: number | null, more: Partial<Row> = {}): Row => ({
   id, rank, best: 1, worst: 9, no: `A${id}`, name: `选手${id}`, delegation: "杭州市总工会", score: "90",
@@ -31,12 +33,14 @@ test("every part of what is typed must fit name, number or employer", () => {
   assert.deepEqual(matching(rows, "买买提 宁波"), []);
 });
 
-const changes = (since: number, seq: number, rows: Row[], order?: number[]): Changes =>
+const changes = (since: number, seq: number, rows: RowChange[], order?: number[]): Changes =>
   ({ board: "b", since, seq, at: `${seq}`, head: {}, rows, ...(order ? { order } : {}) });
 
-test("changes replace whole rows, add new ones and put all in their new places", () => {
+test("changes replace fields, add new rows and put all in their new places", () => {
   const held = board(1, [row("1", 1), row("2", 2), row("3", 3)]);
-  const after = applied(held, changes(1, 4, [row("3", 1), row("1", 2), row("9", 4)], [2, 0, 3]))!;
+  const told = [{ id: "3", rank: 1, lost: ["score"] }, { id: "1", rank: 2 }, row("9", 4)];
+  const after = applied(held, changes(1, 4, told, [2, 0, 3]))!;
+  assert.deepEqual(["score" in after.rows[0]!, after.rows[0]!.name], [false, "选手3"]);
   assert.deepEqual(after.rows.map((r) => [r.id, r.rank]), [["3", 1], ["1", 2], ["9", 4]]);
   assert.equal(after.seq, 4);
   assert.equal(applied(held, changes(2, 4, [])), null);

@@ -11,7 +11,11 @@ from contest.live.changes import apply, changes
 @st.composite
 def pictures(draw: st.DrawFn, seq: int) -> dict[str, Any]:
     ids = draw(st.lists(st.sampled_from("abcdefgh"), unique=True))
-    rows = [{"id": one, "rank": draw(st.none() | st.integers(1, 9))} for one in ids]
+    fields = st.fixed_dictionaries(
+        {"rank": st.none() | st.integers(1, 9)},
+        optional={"score": st.none() | st.sampled_from(["1.00", "2.00"])},
+    )
+    rows = [{"id": one, **draw(fields)} for one in ids]
     state = draw(st.sampled_from(["live", "hidden", "signed"]))
     return {"board": "b", "seq": seq, "at": str(seq), "state": state, "rows": rows}
 
@@ -30,9 +34,10 @@ def test_changes_are_refused_by_whoever_holds_another_picture(
     assert apply(first, changes(second, third)) is None
 
 
-def test_nothing_is_told_of_rows_that_stay_as_they_are() -> None:
-    rows = [{"id": str(n), "rank": n} for n in range(100)]
+def test_nothing_is_told_of_rows_and_fields_that_stay_as_they_are() -> None:
+    rows = [{"id": str(n), "rank": n, "name": "买买提江"} for n in range(100)]
     before = {"board": "b", "seq": 1, "at": "1", "rows": rows}
-    after = {**before, "seq": 2, "rows": [*rows[:7], {"id": "7", "rank": 99}, *rows[8:]]}
+    seventh = {**rows[7], "rank": 99}
+    after = {**before, "seq": 2, "rows": [*rows[:7], seventh, *rows[8:]]}
     told = changes(before, after)
     assert (told["rows"], "order" in told, told["head"]) == ([{"id": "7", "rank": 99}], False, {})

@@ -42,15 +42,22 @@ export interface Changes {
   seq: number;
   at: string;
   head: Partial<Board>;
-  rows: Row[];
+  rows: RowChange[];
   order?: number[];
 }
+
+/** A new row, or the fields of a known one that differ and the names of those it has no more. */
+export type RowChange = Partial<Row> & { id: string; lost?: string[] };
 
 /** The picture after these changes, or null where they do not follow from the one held. */
 export function applied(held: Board, told: Changes): Board | null {
   if (held.board !== told.board || held.seq !== told.since) return null;
   const rows = new Map(held.rows.map((row) => [row.id, row]));
-  for (const row of told.rows) rows.set(row.id, row);
+  for (const { lost, ...fields } of told.rows) {
+    const row = { ...rows.get(fields.id), ...fields };
+    for (const name of lost ?? []) delete row[name as keyof Row];
+    rows.set(row.id, row as Row);
+  }
   const placed = [...rows.values()];
   return {
     ...held,
