@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Flask
 from flask_babel import Babel
-from flask_limiter import Limiter
-from flask_limiter.util import get_remote_address
 from flask_socketio import SocketIO
+from limits.storage import MemoryStorage, storage_from_string
+from limits.strategies import MovingWindowRateLimiter
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from contest.config import Settings
@@ -74,13 +74,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.extensions["leitai_store"] = store
     Babel(app, locale_selector=choose_language)
     csrf.init_app(app)
-    app.extensions["leitai_limiter"] = Limiter(
-        get_remote_address,
-        app=app,
-        storage_uri=settings.redis_url or "memory://",
-        storage_options=REDIS_PATIENCE if settings.redis_url else {},
-        strategy="moving-window",
-    )
+    redis = settings.redis_url
+    counts = storage_from_string(redis, **REDIS_PATIENCE) if redis else MemoryStorage()
+    app.extensions["leitai_limiter"] = MovingWindowRateLimiter(counts)
     keep_logs(app)
     guard(app)
     register_context(app)

@@ -36,8 +36,8 @@ def register_sockets(app: Flask, socketio: SocketIO, boards: Boards) -> None:
         token = request.cookies.get(cookie, "") if request.headers.get("Origin") else ""
         if not token or settings.serves == "public":
             return Actor()
-        with store().reading() as tx:
-            return who_asks(tx, token)
+        with store().glance() as line:
+            return who_asks(line, token)
 
     def on(event: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
         permission = EVENTS[event]

@@ -3,6 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import Connection
 from sqlmodel import Session
 
 from contest.clock import now
@@ -14,18 +15,18 @@ from contest.store import access, contests, devices
 TAKEN_OVER = "taken_over"
 
 
-def who_asks(tx: Session, token: str) -> Actor:
+def who_asks(line: Connection, token: str) -> Actor:
     """
     Return the actor of a session token; an unknown, ended or late one is the audience.
 
     One query. `facts` say `seat_taken_by` (the device's name) to a judge whose seat is open
     elsewhere by now, and `stale` when the last use should be written down.
     """
-    found = access.sign_in_of(tx, token_hash(token))
+    found = access.sign_in_of(line, token_hash(token))
     if found is None:
         return Actor()
     if found.ended_why == TAKEN_OVER:
-        return Actor(facts={"seat_taken_by": _seat_device(tx, found.staff_id)})
+        return Actor(facts={"seat_taken_by": access.seat_device(line, found.staff_id)})
     over = is_over(found.role, now=now(), seen_at=found.seen_at, ends_at=found.ends_at)
     revoked = found.device_state not in {None, "enrolled"}
     if found.ended_at is not None or over or revoked or not found.active:
@@ -41,12 +42,6 @@ def who_asks(tx: Session, token: str) -> Actor:
         device_id=found.device_id,
         facts={"stale": "1"} if now() - found.seen_at > TOUCH_EVERY else {},
     )
-
-
-def _seat_device(tx: Session, staff_id: str) -> str:
-    lease = access.lease_of(tx, staff_id)
-    sign_in = access.get_sign_in(tx, lease.sign_in_id) if lease else None
-    return devices.get_device(tx, sign_in.device_id).name if sign_in and sign_in.device_id else ""
 
 
 def enrolled_device(tx: Session, token: str) -> str | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy
-from sqlalchemy import func
+from sqlalchemy import Connection, func
 from sqlmodel import Session, col, select
 
 from contest.clock import now
@@ -48,10 +48,24 @@ _ASKING = (
 )
 
 
-def sign_in_of(tx: Session, hashed: str) -> Asking | None:
+#: The name of the device on which a judge's seat is open.
+_SEAT_DEVICE = (
+    sqlalchemy.select(col(Device.name))
+    .join(SignIn, col(SignIn.device_id) == col(Device.id))
+    .join(Lease, col(Lease.sign_in_id) == col(SignIn.id))
+    .where(col(Lease.staff_id) == sqlalchemy.bindparam("staff_id"))
+)
+
+
+def sign_in_of(line: Connection, hashed: str) -> Asking | None:
     """Return the sign-in of a session token's hash, also one that has ended."""
-    found = tx.connection().execute(_ASKING, {"hashed": hashed}).first()
+    found = line.execute(_ASKING, {"hashed": hashed}).first()
     return None if found is None else Asking._make(found)
+
+
+def seat_device(line: Connection, staff_id: str) -> str:
+    """Return the name of the device on which a judge's seat is open, "" where there is none."""
+    return line.execute(_SEAT_DEVICE, {"staff_id": staff_id}).scalar() or ""
 
 
 def add_sign_in(tx: Session, **facts: object) -> SignIn:

@@ -9,7 +9,7 @@ from typing import Any
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm.exc import StaleDataError
@@ -23,6 +23,18 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY = (OperationalError, NoConnectionFree)
 """What the database raises when it could not be reached or not in time; nothing was kept."""
 __all__ = ["BUSY", "StaleDataError", "Store", "alembic_config", "tables"]
+
+
+class Tx(Session):
+    """A session for one transaction: its connection stays the same and need not be looked up."""
+
+    _line: Connection | None = None
+
+    def connection(self, *how: Any, **options: Any) -> Connection:
+        """Return the transaction's connection, begun with the first call."""
+        if self._line is None:
+            self._line = super().connection(*how, **options)
+        return self._line
 
 
 class Store:
@@ -49,7 +61,7 @@ class Store:
         On SQLite it takes the write lock at once (BEGIN IMMEDIATE): with a lock taken only at
         the first write, a mark slipped into a sheet that was being signed.
         """
-        with self._turn, Session(self.engine, expire_on_commit=False) as tx:
+        with self._turn, Tx(self.engine, expire_on_commit=False) as tx:
             tx.connection(execution_options={"leitai_writes": True})
             yield tx
             tx.commit()
@@ -79,13 +91,19 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Session]:
         """Open a view for reading; nothing done in it is kept, and what was read stays readable."""
-        with Session(self.engine, expire_on_commit=False) as tx:
+        with Tx(self.engine, expire_on_commit=False) as tx:
             yield tx
+
+    @contextmanager
+    def glance(self) -> Iterator[Connection]:
+        """Open a bare line for a question of one statement, for what every request asks."""
+        with self.engine.connect().execution_options(leitai_glances=True) as line:
+            yield line
 
     @contextmanager
     def standing_still(self) -> Iterator[Session]:
         """Open a view for reading in which everything is of one moment, however long it takes."""
-        with Session(self.engine, expire_on_commit=False) as tx:
+        with Tx(self.engine, expire_on_commit=False) as tx:
             if self.engine.dialect.name == "postgresql":
                 tx.connection(execution_options={"isolation_level": "REPEATABLE READ"})
             yield tx
@@ -156,7 +174,9 @@ def _engine(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:
-        writes = connection.get_execution_options().get("leitai_writes")
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        how = connection.get_execution_options()
+        # A lone statement is of one moment by itself.
+        if "leitai_glances" not in how:
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if "leitai_writes" in how else "BEGIN")
 
     return engine

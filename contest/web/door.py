@@ -65,8 +65,8 @@ def read_actor() -> Actor:
     token = request.cookies.get(cookie_name("lt"), "")
     if not token or settings().serves == "public":
         return Actor()
-    with store().reading() as tx:
-        return who_asks(tx, token)
+    with store().glance() as line:
+        return who_asks(line, token)
 
 
 def guard(app: Flask) -> None:

@@ -31,7 +31,7 @@ def at_most(rate: str, *key: str) -> None:
     """Count one request of this key; over the rate (`10/minute`) answer 429."""
     item = parse(rate)
     try:
-        good = current_app.extensions["leitai_limiter"].limiter.hit(item, *key)
+        good = current_app.extensions["leitai_limiter"].hit(item, *key)
     except StorageError:
         # Redis is away: each process counts for itself. Neither open nor shut.
         good = _ALONE.hit(item, *key)

@@ -30,7 +30,7 @@ COMMON = (
     "contest.security",
 )
 READERS = ("contest.roster", "contest.rulebook", "contest.proof")
-WEB = ("flask", "flask_babel", "flask_limiter", "flask_socketio", "flask_wtf", "werkzeug")
+WEB = ("flask", "flask_babel", "flask_socketio", "flask_wtf", "werkzeug")
 DATABASE = ("alembic", "psycopg", "sqlalchemy", "sqlmodel")
 TABLES = ("contest.store.tables",)
 LIBRARIES = ("judging", "scheduler")

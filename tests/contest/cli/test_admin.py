@@ -39,7 +39,7 @@ def test_init_makes_tables_contest_and_organiser(empty_database_url: str, tmp_pa
     )
     with store.reading() as tx:
         contest = contests.all_contests(tx)[0]
-        actor = who_asks(tx, signed_in.token)
+        actor = who_asks(tx.connection(), signed_in.token)
         assert (contest.name, contest.starts_on.isoformat()) == ("第一届技能大赛", "2026-12-01")
         assert (actor.role, actor.contest_id) == ("organiser", contest.id)
     store.close()

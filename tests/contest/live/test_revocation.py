@@ -29,7 +29,7 @@ def app(database_url: str, tmp_path: Path) -> Iterator[Flask]:
 
 def revoke_device(store: Store, world: World, token: str) -> None:
     with store.reading() as tx:
-        device_id = who_asks(tx, token).device_id or ""
+        device_id = who_asks(tx.connection(), token).device_id or ""
     devices.revoke(store, actor=world.actor(ORGANISER), device_id=device_id)
 
 
@@ -41,7 +41,7 @@ def stop_official(store: Store, world: World, token: str) -> None:
 
 def sign_out(store: Store, world: World, token: str) -> None:
     with store.reading() as tx:
-        actor = who_asks(tx, token)
+        actor = who_asks(tx.connection(), token)
     sessions.sign_out(store, actor=actor)
 
 

@@ -225,7 +225,7 @@ def test_a_judge_changes_his_own_pin_with_the_present_one(store: Store, world: W
     badge = access_world.equip(store, world, JUDGE)
     token = access_world.sign_in(store, device, badge).token
     with store.reading() as tx:
-        judge = who_asks(tx, token)
+        judge = who_asks(tx.connection(), token)
 
     def change(present: str, pin: str) -> None:
         credentials.change_own_pin(
@@ -238,7 +238,7 @@ def test_a_judge_changes_his_own_pin_with_the_present_one(store: Store, world: W
         change(PIN, "111111")
     change(PIN, "604917")
     with store.reading() as tx:
-        assert who_asks(tx, token).role == JUDGE
+        assert who_asks(tx.connection(), token).role == JUDGE
     with pytest.raises(access.WrongBadgeOrPin):
         access_world.sign_in(store, device, badge)
     assert access_world.sign_in(store, device, badge, pin="604917").role == JUDGE
@@ -272,7 +272,7 @@ def test_the_first_organiser_signs_in_with_his_password(store: Store) -> None:
     made = found(store)
     token = enter(store, "chen", PASSWORD, patience=Patience())
     with store.reading() as tx:
-        actor = who_asks(tx, token)
+        actor = who_asks(tx.connection(), token)
         assert [line.kind for line in journal.lines(tx, made.contest_id)] == [
             "contest:contest:create",
             "contest:signin:start",

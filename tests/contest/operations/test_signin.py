@@ -28,7 +28,7 @@ def world(store: Store) -> World:
 
 def role_of(store: Store, token: str) -> str:
     with store.reading() as tx:
-        return who_asks(tx, token).role
+        return who_asks(tx.connection(), token).role
 
 
 def tries(store: Store, staff_id: str) -> list[int]:
@@ -49,7 +49,7 @@ def test_every_official_but_the_organiser_comes_in_with_badge_and_pin(
     badge = access_world.equip(store, world, role)
     signed_in = access_world.sign_in(store, device, badge)
     with store.reading() as tx:
-        actor = who_asks(tx, signed_in.token)
+        actor = who_asks(tx.connection(), signed_in.token)
     assert (actor.role, actor.staff_id) == (role, world.staff[role])
     assert kinds(store, world)[-1] == "contest:signin:start"
 
@@ -230,7 +230,7 @@ def test_session_dies_with_its_device(store: Store, world: World) -> None:
     badge = access_world.equip(store, world, JUDGE)
     signed_in = access_world.sign_in(store, device, badge)
     with store.reading() as tx:
-        device_id = who_asks(tx, signed_in.token).device_id or ""
+        device_id = who_asks(tx.connection(), signed_in.token).device_id or ""
     devices.revoke(store, actor=world.actor(CHIEF_JUDGE), device_id=device_id)
     assert role_of(store, signed_in.token) == "audience"
     assert access.show_badge(store, device_token=device, badge=badge).device == "unknown"
@@ -250,7 +250,7 @@ def test_takeover_is_shown(store: Store, world: World) -> None:
     new = access_world.sign_in(store, second, badge, takeover=True)
     assert role_of(store, new.token) == JUDGE
     with store.reading() as tx:
-        ousted = who_asks(tx, old.token)
+        ousted = who_asks(tx.connection(), old.token)
     assert ousted.facts == {"seat_taken_by": "二号平板"}
     with pytest.raises(Exception, match="二号平板") as told:
         ousted.must("mark.enter")
@@ -323,7 +323,7 @@ def test_a_sign_in_ends_when_idle_and_at_the_end_of_its_life(
     assert role_after(idle - 1) == role
     assert role_after(idle + 1) == "audience"
     with store.transaction() as tx:
-        sign_in = proofs.sign_in_of(tx, access.token_hash(token))
+        sign_in = proofs.sign_in_of(tx.connection(), access.token_hash(token))
         assert sign_in is not None
         tx.get_one(SignIn, sign_in.id).seen_at = started + timedelta(minutes=most - 1)
     assert role_after(most - 0.5) == role
@@ -348,7 +348,7 @@ def test_signing_out_ends_the_session_and_frees_the_seat(store: Store, world: Wo
     badge = access_world.equip(store, world, JUDGE)
     token = access_world.sign_in(store, device, badge).token
     with store.reading() as tx:
-        actor = who_asks(tx, token)
+        actor = who_asks(tx.connection(), token)
     sessions.sign_out(store, actor=actor)
     assert role_of(store, token) == "audience"
     assert access_world.sign_in(store, access_world.enrolled(store, world, "T-02"), badge)

@@ -268,6 +268,6 @@ def test_the_session_is_kept_alive_by_people_not_by_pages_asking(
 
 
 def _row(tx: Session, browser: Browser) -> SignIn:
-    found = proofs.sign_in_of(tx, token_hash(browser.cookie("lt")))
+    found = proofs.sign_in_of(tx.connection(), token_hash(browser.cookie("lt")))
     assert found is not None
     return tx.get_one(SignIn, found.id)
