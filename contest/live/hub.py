@@ -14,7 +14,7 @@ from itertools import islice
 from contest.errors import Refusal
 from contest.live import wire
 from contest.live.boards import Boards, Channel, Frame
-from contest.live.watcher import Watcher
+from contest.live.watcher import AT_ONCE_OR_NOT, Watcher, push
 from contest.numbers import Audience
 
 log = logging.getLogger(__name__)
@@ -197,16 +197,9 @@ class Hub:
                     continue
                 room[watcher] = seq
                 # Straight to the socket: a call more here is a call for each of ten thousand.
-                try:
-                    sent = watcher.send(data)
-                except BlockingIOError:
-                    sent = 0
-                except OSError:
-                    self._drop(watcher, "lost")
-                    continue
+                sent = push(watcher.fileno, data, size, AT_ONCE_OR_NOT)
                 if sent != size:
-                    watcher.keep(data[sent:])
-                    self._wait(watcher)
+                    self._write(watcher, data[max(sent, 0) :])
             self._look(0)
         self.counts["frames"] += len(room)
 
