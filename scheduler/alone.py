@@ -1,5 +1,5 @@
 """
-A sharper bound of one trade by itself: how it gets going, and how its hours fill up.
+A bound of one trade with very many heats: how it gets going, and how its hours fill up.
 
 ```
 one trade, the time cut into bins  ->  an end that no timetable falls below

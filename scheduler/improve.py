@@ -18,15 +18,15 @@ import random
 from collections.abc import Callable
 from dataclasses import replace
 
-from scheduler.alone import earliest
 from scheduler.construct import STYLES, again, mend, place, seated
 from scheduler.frame import SupplyKey
 from scheduler.goals import time_value
+from scheduler.heatwise import by_itself
 from scheduler.insertion import insert
 from scheduler.realise import realise
 from scheduler.state import Plan, State
 from scheduler.times import Wish, times
-from scheduler.together import by_itself, together
+from scheduler.together import together
 
 Value = tuple[int, int]
 """(trades not placed, weighted time goals); less is better."""
@@ -36,8 +36,6 @@ GLANCE = 0.1  # the same where there are many trades to look at: about a second 
 SMALL = 4  # up to so many trades go into one model together
 RETIMED = 0.01  # share of rounds by model, each of which takes as long as dozens of others
 EJECTED = 0.5  # share of the other rounds that eject
-CLOSER = 2  # rounds per trade after which one trade's bound is looked at closely
-SHARE = 12  # so large a part of the bounds must have risen before all are bounded together again
 OUT = 5  # others taken out at most where one ejects
 WORSE = 0.004  # how much worse than the best a timetable may be from which the search goes on
 
@@ -52,8 +50,6 @@ class Search:
         self.rng = random.Random(seed)
         self.trades = state.frame.trades
         self.together, self.aims = 0, dict(least)
-        self.rounds = self.raised = 0
-        self.looked_at: set[str] = set()
         self.loose: list[Plan] = []
         self.best: dict[str, Plan] = {}
         self.record: Value = (len(self.trades), 0)
@@ -96,7 +92,8 @@ class Search:
         for trade_id, trade in self.trades.items():
             if not self.stop() and self.value() > (0, self.bound()):
                 seed = self.rng.randrange(1 << 30)
-                self.least[trade_id] = earliest(self.state.frame, trade, self.least[trade_id], seed)
+                least = self.least[trade_id]
+                self.least[trade_id] = by_itself(self.state.frame, trade, least, seed)
         if not self.stop() and self.value() > (0, self.bound()):
             self._bound_together()
             self._begin_again()
@@ -111,19 +108,7 @@ class Search:
 
     def _bound_together(self) -> None:
         found = together(self.state.frame, self.least, self.rng.randrange(1 << 30))
-        self.together, self.aims, self.raised = max(self.together, found.bound), found.aims, 0
-
-    def _sharpen_further(self) -> None:
-        """A closer look at the latest of the trades that have not had one; they cost time."""
-        late = [t for t in self.state.plans if t not in self.looked_at and self._late(t)]
-        if late:
-            latest = max(late, key=self._late)
-            self.looked_at.add(latest)
-            seed, least = self.rng.randrange(1 << 30), self.least[latest]
-            self.least[latest] = by_itself(self.state.frame, self.trades[latest], least, seed)
-            self.raised += self.least[latest] > least
-        if self.raised > (len(self.trades) // SHARE if late else 0):
-            self._bound_together()
+        self.together, self.aims = max(self.together, found.bound), found.aims
 
     def take_best(self) -> None:
         """Go back to where the value last fell, wherever the search was stopped after that."""
@@ -142,9 +127,6 @@ class Search:
         One change of a few trades; True if it gave the best so far. What is much worse than the
         best is undone.
         """
-        self.rounds += 1
-        if self.rounds % (CLOSER * len(self.trades)) == 0 and not self.small:
-            self._sharpen_further()
         before, kept, best = self._now(), dict(self.state.plans), self.record
         most = max(before, (best[0], best[1] + int(WORSE * best[1])))
         self.loose = []

@@ -13,21 +13,17 @@ among them heats like these, so the bound holds for it, too.
 
 from __future__ import annotations
 
-from copy import copy
 from dataclasses import dataclass, replace
 from itertools import count, pairwise, product
 
 from ortools.sat.python import cp_model
 
-from scheduler.alone import earliest
 from scheduler.bounds import panel_starts, trade_bound
 from scheduler.frame import Frame, ModuleFrame, TradeFrame
 from scheduler.goals import weights
-from scheduler.whole import Whole, rising, within_reach
+from scheduler.heatwise import by_itself
 
 EFFORT = 2.0  # deterministic time; a fraction of it is enough but for the largest contests
-CLOSER = 0.2  # deterministic time for one trade by itself: a third of a second where we measured
-SECONDS = 5.0  # never longer for one trade
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,23 +47,6 @@ def together(frame: Frame, least: dict[str, int], seed: int) -> Together:
         bound=round(solver.best_objective_bound),
         aims={trade_id: solver.value(finish) for trade_id, finish in model.finish.items()},
     )
-
-
-def by_itself(frame: Frame, trade: TradeFrame, least: int, seed: int) -> int:
-    """
-    A bound of one trade, contest minutes, that sees every heat; at least ``least``, which is one
-    already. It takes longer than ``alone.earliest``.
-    """
-    one = copy(frame)
-    one.trades = {trade.id: replace(trade, shared_people={})}
-    if not within_reach(one):
-        return least
-    whole = Whole(one, {trade.id: least})
-    whole.model.minimize(whole.finish[trade.id])
-    solver = rising(CLOSER, SECONDS, seed)
-    if solver.solve(whole.model) == cp_model.INFEASIBLE:
-        return least
-    return max(least, round(solver.best_objective_bound))
 
 
 class _Model:
@@ -115,7 +94,7 @@ class _Model:
         before = replace(trade, stages=trade.stages[:-1])
         bound = trade_bound(self.frame, before)
         ends = bound.ends or 0
-        least = earliest(self.frame, before, self.grid.contest_min(ends), self.seed)
+        least = by_itself(self.frame, before, self.grid.contest_min(ends), self.seed)
         ends = next(slot for slot in count(ends) if self.grid.contest_min(slot) >= least)
         return max(bound.marked, ends + trade.stages[-2].modules[-1].marking)
 

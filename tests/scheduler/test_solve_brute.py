@@ -10,6 +10,7 @@ from scheduler.alone import earliest
 from scheduler.bounds import trade_bound
 from scheduler.frame import Frame
 from scheduler.goals import time_value
+from scheduler.heatwise import by_itself
 from scheduler.problem import Problem, Venue, Window
 from scheduler.solve import solve
 from scheduler.whole import least_value
@@ -76,6 +77,7 @@ def test_no_bound_is_above_the_best_that_trying_everything_finds(seed: int) -> N
     trade = frame.trades["weld"]
     least = frame.grid.contest_min(trade_bound(frame, trade).ends or 0)
     assert least <= earliest(frame, trade, least, 1) <= best
+    assert least <= by_itself(frame, trade, least, 1) <= best
     value = time_value(problem, [best])
     bound = least_value(frame, {"weld": 0}, effort=2.0, seconds=60, seed=1)
     assert bound is not None

@@ -11,16 +11,16 @@ import pytest
 from scheduler.bounds import trade_bound
 from scheduler.check import check
 from scheduler.construct import STYLES, again, place
-from scheduler.examples import SIZES, contest
 from scheduler.finish import timetable_of
 from scheduler.frame import Frame
 from scheduler.goals import time_value
-from scheduler.improve import CLOSER, Search
+from scheduler.heatwise import by_itself
+from scheduler.improve import Search
 from scheduler.insertion import Style, insert
 from scheduler.parts import ModuleNeeds, StageNeeds
 from scheduler.problem import Problem, Venue, Window
 from scheduler.state import State
-from scheduler.together import by_itself, together
+from scheduler.together import together
 from tests.scheduler import samples
 
 
@@ -143,30 +143,6 @@ def test_a_closer_look_at_one_trade_is_not_above_what_all_starts_allow(seed: int
     assert all(closer[t] >= least[t] for t in closer)
 
 
-def test_a_trade_that_is_too_large_or_cannot_be_proven_keeps_its_bound() -> None:
-    crowd = samples.tiny(
-        trades=(samples.trade("weld", 401, samples.practical("bench", heat_size=1)),),
-        entries=samples.roster("weld", 401),
-    )
-    frame = Frame(crowd)
-    assert by_itself(frame, frame.trades["weld"], 7, 1) == 7
-    few = Frame(replace(samples.tiny(), judges=samples.judges(2, "weld", day_limit_min=60)))
-    assert by_itself(few, few.trades["weld"], 7, 1) == 7
-
-
-def test_a_search_looks_closer_at_late_trades_and_then_at_all_together() -> None:
-    frame = Frame(contest(replace(SIZES["M"], trades=5, entries=12), 3))
-    search = Search(State(frame), least_of(frame), 1, lambda: False)
-    search.fill()
-    search.sharpen()
-    before = search.bound()
-    for _ in range(40 * CLOSER):
-        search.round()
-    assert search.looked_at
-    assert before <= search.bound() <= search.value()[1]
-    assert check(frame.problem, timetable_of(search.state)) == ()
-
-
 def filled(problem: Problem) -> State:
     state = State(Frame(problem))
     for trade_id in state.frame.trades:
@@ -259,16 +235,6 @@ def test_a_trade_is_ejected_into_nothing_where_there_is_no_room() -> None:
     for _ in range(4):
         search._eject(search.value())
     assert len(state.plans) < len(kept)
-
-
-def test_bounds_that_rose_are_joined_again() -> None:
-    frame = Frame(samples.fair())
-    search = Search(State(frame), least_of(frame), 1, lambda: False)
-    search.fill()
-    search.raised = len(frame.trades)
-    search._sharpen_further()
-    assert search.raised == 0
-    assert search.together <= search.value()[1]
 
 
 def test_a_search_goes_on_from_plans_that_are_given() -> None:

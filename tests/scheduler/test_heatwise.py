@@ -1,0 +1,65 @@
+"""The bound of one trade, heat by heat: the best of all days, looked for a stretch at a time."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from ortools.sat.python import cp_model
+
+from scheduler.alone import earliest
+from scheduler.examples import SIZES, contest
+from scheduler.frame import Frame, TradeFrame
+from scheduler.heatwise import by_itself
+from scheduler.problem import Problem
+from scheduler.whole import Whole, rising, within_reach
+from tests.scheduler import samples
+from tests.scheduler.random_contests import random_problem
+
+
+def over_all_days(frame: Frame, trade: TradeFrame) -> int | None:
+    """The least finish of one trade in the model of the whole contest; None: it never ends."""
+    one = Frame(frame.problem)
+    one.trades = {trade.id: replace(trade, shared_people={})}
+    whole = Whole(one, {trade.id: 0})
+    whole.model.minimize(whole.finish[trade.id])
+    solver = rising(60.0, 60.0, 1)
+    found = solver.solve(whole.model)
+    if found == cp_model.INFEASIBLE:
+        return None
+    assert found == cp_model.OPTIMAL
+    return round(solver.objective_value)
+
+
+@pytest.mark.parametrize(
+    "problem",
+    [
+        *(random_problem(seed) for seed in range(12)),
+        contest(SIZES["S"], 1),
+        contest(replace(SIZES["M"], trades=3, entries=40, judges=6), 2),
+    ],
+)
+def test_a_stretch_at_a_time_finds_what_all_days_at_once_do(problem: Problem) -> None:
+    frame = Frame(problem)
+    for trade in frame.trades.values():
+        if all(module.rooms for stage in trade.stages for module in stage.modules):
+            best = over_all_days(frame, trade)
+            assert by_itself(frame, trade, 0, 1) == (best or 0)
+            if best is not None:
+                assert by_itself(frame, trade, best - 1, 1) == best
+
+
+def test_a_trade_of_too_many_heats_is_counted_bin_by_bin() -> None:
+    crowd = samples.tiny(
+        trades=(samples.trade("weld", 401, samples.practical("bench", heat_size=1)),),
+        entries=samples.roster("weld", 401),
+    )
+    frame = Frame(crowd)
+    assert not within_reach(frame)
+    counted = earliest(frame, frame.trades["weld"], 7, 1)
+    assert by_itself(frame, frame.trades["weld"], 7, 1) == counted
+
+
+def test_a_trade_that_never_ends_keeps_its_bound() -> None:
+    few = Frame(replace(samples.tiny(), judges=samples.judges(2, "weld", day_limit_min=60)))
+    assert by_itself(few, few.trades["weld"], 7, 1) == 7
