@@ -80,6 +80,11 @@ class StageBuilder:
             judge: len(self.trade.barred[judge]) + 2 * len(judges[judge].certificates)
             for judge in self.trade.judges
         }
+        self.against: dict[str, list[tuple[frozenset[str], int]]] = {}
+        for against, entries in self.trade.wary.items():
+            for judge in against:
+                self.against.setdefault(judge, []).append((against, entries))
+        self.pitch = [pitch_of(state.frame, module) for module in stage.modules]
         self.wanted = list(dict.fromkeys(state.commitments(self.trade).values()))
         self.busy = reduce(or_, self.wanted, 0)
 
@@ -89,21 +94,23 @@ class StageBuilder:
             if following is None:
                 return False
             i, heat, panel = following
-            self._add(i, heat, panel)
+            self._add(i, [heat], panel)
             if heat.module.needs.heat_size == 1 and self.style.row > 1:
                 self._extend(i, heat, panel)
         return True
 
-    def _add(self, i: int, heat: Planned, panel: tuple[str, ...]) -> None:
-        self.state.take(heat)
-        self.state.enlist(heat, panel)
-        self.heats[i].append(heat)
-        self.ends[i].extend([heat.ends] * heat.size)
+    def _add(self, i: int, row: list[Planned], panel: tuple[str, ...]) -> None:
+        self.state.take(*row)
+        self.state.enlist_row(row, panel)
+        self.heats[i].extend(row)
+        size = row[0].size
+        for heat in row:
+            self.ends[i].extend([heat.ends] * size)
         for judge in panel:
-            self.judged[i][judge] = self.judged[i].get(judge, 0) + heat.size
+            self.judged[i][judge] = self.judged[i].get(judge, 0) + size * len(row)
         for against in self.trade.wary:
-            if not against & set(panel):
-                self.open[i][against] = self.open[i].get(against, 0) + heat.size
+            if against.isdisjoint(panel):
+                self.open[i][against] = self.open[i].get(against, 0) + size * len(row)
 
     def _extend(self, i: int, heat: Planned, panel: tuple[str, ...]) -> None:
         """More heats of one entry back to back, on the same workstation, with the same panel."""
@@ -114,25 +121,36 @@ class StageBuilder:
         if module.locks or frame.must_judge or more < 1:
             return
         slots = self._slots(i, heat.room, 1, 0)
-        calendars = [self.state.calendars[judge] for judge in panel]
-        block, at = len(self.heats[i]), heat.starts
-        for _ in range(more):
-            at += pitch_of(frame, module)
-            number = len(self.heats[i]) + 1
-            after = Planned(module=module, number=number, room=heat.room, starts=at, size=1)
-            if not (
-                slots >> at & 1
-                and self._ready(i) <= at
-                and all(c.start_slots(module.duty) >> at & 1 for c in calendars)
-                and all(self._may(judge, i, after) for judge in panel)
-            ):
+        day = frame.grid.day_of[heat.starts]
+        for judge in panel:
+            calendar = self.state.calendars[judge]
+            slots &= calendar.start_slots(module.duty)
+            more = min(more, self._places(judge, i), calendar.left(day) // module.duty)
+        block, at, pitch = len(self.heats[i]), heat.starts, self.pitch[i]
+        row: list[Planned] = []
+        for n in range(more):
+            at += pitch
+            if not (slots >> at & 1 and self._ready(i, n) <= at and frame.grid.day_of[at] == day):
                 break
-            heat.block = after.block = block
-            self._add(i, after, panel)
+            after = Planned(
+                module=module,
+                number=block + 1 + n,
+                room=heat.room,
+                starts=at,
+                size=1,
+                block=block,
+            )
+            row.append(after)
+        if row:
+            heat.block = block
+            self._add(i, row, panel)
 
-    def _ready(self, i: int) -> int:
-        """When the next place has been through the module before, and checked in; or never."""
-        done, before = len(self.ends[i]), self.ends[i - 1]
+    def _ready(self, i: int, further: int) -> int:
+        """
+        When the place ``further`` ones after the next has been through the module before, and
+        checked in; or never.
+        """
+        done, before = len(self.ends[i]) + further, self.ends[i - 1]
         if i == 0:
             return self.earliest
         return before[done] + self.stage.modules[i].lead if done < len(before) else NEVER
@@ -215,7 +233,7 @@ class StageBuilder:
     ) -> tuple[Planned, tuple[str, ...]] | None:
         module, calendars = heat.module, self.state.calendars
         must = self.state.frame.must_judge.get(heat.id, ())
-        judges = [j for j in self.trade.judges if self._may(j, i, heat) or j in must]
+        judges = [j for j in self.trade.judges if self._places(j, i) >= heat.size or j in must]
         able = {j: calendars[j].start_slots(module.duty) for j in judges}
         levels = [slots] + [0] * module.needs.panel
         for judge in judges:
@@ -236,17 +254,18 @@ class StageBuilder:
             at = first(slots & others, at + 1)
         return None
 
-    def _may(self, judge: str, i: int, heat: Planned) -> bool:
-        """Whether enough places of the module stay free of a judge for those he must not mark."""
-        if not (self.stage.known and heat.module.recuses):
-            return True
-        judged = self.judged[i].get(judge, 0) + heat.size
-        later = self.count - len(self.ends[i]) - heat.size
-        return self.count - judged >= len(self.trade.barred[judge]) and all(
-            self.open[i].get(against, 0) + later >= entries
-            for against, entries in self.trade.wary.items()
-            if judge in against
-        )
+    def _places(self, judge: str, i: int) -> int:
+        """
+        How many more places of the module a judge may judge, so that enough stay free of him for
+        those he must not mark.
+        """
+        left = self.count - len(self.ends[i])
+        if not (self.stage.known and self.stage.modules[i].recuses):
+            return left
+        most = self.count - self.judged[i].get(judge, 0) - len(self.trade.barred[judge])
+        for against, entries in self.against.get(judge, ()):
+            most = min(most, self.open[i].get(against, 0) + left - entries)
+        return most
 
     def _panel(
         self, i: int, heat: Planned, able: list[str], must: tuple[str, ...]

@@ -2,8 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scheduler.grid import Grid, runs, span
 from scheduler.parts import Judge
+
+
+def stretches(starts: Sequence[int], length: int) -> int:
+    """The slots of stretches of one length."""
+    one, found = span(0, length), 0
+    for at in starts:
+        found |= one << at
+    return found
 
 
 class Supply:
@@ -18,6 +28,7 @@ class Supply:
         self.units = units
         self._planes: list[int] = []
         self._of: dict[str, list[tuple[str, int, int, int]]] = {}
+        self._held: dict[str, list[tuple[int, int]]] = {}  # by owner: amount, slots
 
     @property
     def taken(self) -> list[tuple[str, int, int, int]]:
@@ -42,8 +53,14 @@ class Supply:
 
     def take(self, owner: str, amount: int, starts: int, ends: int) -> None:
         """Take units for the slots starts .. ends - 1, which must be free."""
-        self._of.setdefault(owner, []).append((owner, amount, starts, ends))
-        slots, carry, b = span(starts, ends), 0, 0
+        self.take_row(owner, amount, (starts,), ends - starts)
+
+    def take_row(self, owner: str, amount: int, starts: Sequence[int], length: int) -> None:
+        """The same for several stretches of one length that do not overlap."""
+        self._of.setdefault(owner, []).extend((owner, amount, at, at + length) for at in starts)
+        slots = stretches(starts, length)
+        self._held.setdefault(owner, []).append((amount, slots))
+        carry, b = 0, 0
         while carry or amount >> b:
             if b == len(self._planes):
                 self._planes.append(0)
@@ -54,8 +71,9 @@ class Supply:
 
     def release(self, owner: str) -> None:
         """Undo every ``take`` of one owner."""
-        for _, amount, starts, ends in self._of.pop(owner, ()):
-            slots, borrow, b = span(starts, ends), 0, 0
+        self._of.pop(owner, None)
+        for amount, slots in self._held.pop(owner, ()):
+            borrow, b = 0, 0
             while borrow or amount >> b:
                 plane, digit = self._planes[b], slots if amount >> b & 1 else 0
                 self._planes[b] = plane ^ digit ^ borrow
@@ -76,12 +94,15 @@ class JudgeCalendar:
         self.limit = judge.day_limit_min // grid.slot_min
         self.worked = [0] * len(grid.days)
         self._starts: dict[int, int] = {}
+        self._there: dict[int, int] = {}
 
     def start_slots(self, length: int) -> int:
         """Where a duty of ``length`` slots, marking included, may start."""
         found = self._starts.get(length)
         if found is None:
-            found = runs(self._available, length) & runs(~self._busy, length + self.rest)
+            if length not in self._there:
+                self._there[length] = runs(self._available, length)
+            found = self._there[length] & runs(~self._busy, length + self.rest)
             most = self.limit - length
             for day, worked in enumerate(self.worked):
                 if worked > most:
@@ -113,12 +134,20 @@ class JudgeCalendar:
         return self.limit - self.worked[day]
 
     def take(self, starts: int, length: int) -> None:
+        self.take_row((starts,), length)
+
+    def take_row(self, starts: Sequence[int], length: int) -> None:
+        """Several duties of one length, one after the other."""
         self._change(starts, length, length)
 
     def give_back(self, starts: int, length: int) -> None:
+        self.give_back_row((starts,), length)
+
+    def give_back_row(self, starts: Sequence[int], length: int) -> None:
         self._change(starts, length, -length)
 
-    def _change(self, starts: int, length: int, work: int) -> None:
-        self._busy ^= span(starts, starts + length + self.rest)
-        self.worked[self._grid.day_of[starts]] += work
+    def _change(self, starts: Sequence[int], length: int, work: int) -> None:
+        self._busy ^= stretches(starts, length + self.rest)
+        for at in starts:
+            self.worked[self._grid.day_of[at]] += work
         self._starts.clear()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from scheduler.frame import Frame, ModuleFrame, Room, TradeFrame
@@ -55,6 +56,26 @@ class Plan:
         return max(heat.ends for heats in self.stages[-1] for heat in heats)
 
 
+def rows_of(heats: list[Planned]) -> Iterator[list[Planned]]:
+    """
+    Heats in rows: those of one block in one room, which follow one another; any other alone.
+    """
+    row: list[Planned] = []
+    for heat in heats:
+        if row and not (
+            heat.block
+            and heat.block == row[0].block
+            and heat.module is row[0].module
+            and heat.room is row[0].room
+            and heat.judges == row[0].judges
+        ):
+            yield row
+            row = []
+        row.append(heat)
+    if row:
+        yield row
+
+
 class State:
     """The plans made so far and the supplies and calendars they leave."""
 
@@ -67,21 +88,31 @@ class State:
             slots = (frame.grid.slots(window.starts_min), frame.grid.slots(window.ends_min))
             self.supplies[key].take("", 1, *slots)
 
-    def take(self, heat: Planned) -> None:
-        """Take a heat's workstations or seats and power; its judges are taken by ``enlist``."""
-        module, owner = heat.module, heat.module.trade_id
-        self.supplies[heat.room.units].take(
-            owner, heat.size, heat.starts - module.setup, heat.ends + module.cleanup
+    def take(self, *row: Planned) -> None:
+        """
+        Take the workstations or seats and power of a heat, or of a row of heats; judges are taken
+        by ``enlist``.
+        """
+        module, room, size = row[0].module, row[0].room, row[0].size
+        starts = [heat.starts for heat in row]
+        self.supplies[room.units].take_row(
+            module.trade_id, size, [at - module.setup for at in starts], module.whole
         )
-        if heat.room.power is not None:
-            amount = heat.size * module.needs.power_kw
-            self.supplies[heat.room.power].take(owner, amount, heat.starts, heat.ends)
+        if room.power is not None:
+            amount = size * module.needs.power_kw
+            self.supplies[room.power].take_row(module.trade_id, amount, starts, module.minutes)
 
     def enlist(self, heat: Planned, judges: tuple[str, ...]) -> None:
         """Put judges on a heat."""
-        heat.judges = judges
+        self.enlist_row([heat], judges)
+
+    def enlist_row(self, row: list[Planned], judges: tuple[str, ...]) -> None:
+        """Put the same judges on all heats of a row."""
+        duty, starts = row[0].module.duty, [heat.starts for heat in row]
+        for heat in row:
+            heat.judges = judges
         for judge in judges:
-            self.calendars[judge].take(heat.starts, heat.module.duty)
+            self.calendars[judge].take_row(starts, duty)
 
     def dismiss(self, heat: Planned) -> None:
         """Take the judges off a heat."""
@@ -92,9 +123,9 @@ class State:
     def put(self, plan: Plan) -> None:
         """Put back a plan that was removed; what it needs must be free."""
         self.plans[plan.trade_id] = plan
-        for heat in plan.heats():
-            self.take(heat)
-            self.enlist(heat, heat.judges)
+        for row in rows_of(plan.heats()):
+            self.take(*row)
+            self.enlist_row(row, row[0].judges)
 
     def remove(self, trade_id: str) -> Plan:
         """Take a trade's plan out; it can be put back."""
@@ -107,9 +138,10 @@ class State:
         heats = plan.heats()
         for key in {key for h in heats for key in (h.room.units, h.room.power) if key is not None}:
             self.supplies[key].release(plan.trade_id)
-        for heat in heats:
-            for judge in heat.judges:
-                self.calendars[judge].give_back(heat.starts, heat.module.duty)
+        for row in rows_of(heats):
+            duty, starts = row[0].module.duty, [heat.starts for heat in row]
+            for judge in row[0].judges:
+                self.calendars[judge].give_back_row(starts, duty)
 
     def commitments(self, trade: TradeFrame) -> dict[str, int]:
         """By person of this trade: the slots he is away, or the plans of other trades ask for."""
@@ -121,14 +153,14 @@ class State:
         for other_id, people in trade.shared_people.items():
             plan = self.plans.get(other_id)
             if plan is not None:
-                finals = [h.presence for stage in plan.stages[1:] for heats in stage for h in heats]
+                finals = 0
+                for heat in (h for stage in plan.stages[1:] for heats in stage for h in heats):
+                    finals |= heat.presence
+                who = {self.frame.entry_of[other_id, person]: person for person in people}
                 for person in people:
-                    mine = [
-                        h.presence
-                        for heats in plan.stages[0]
-                        for h in heats
-                        if self.frame.entry_of[other_id, person] in h.seated
-                    ]
-                    for presence in finals + mine:
-                        busy[person] = busy.get(person, 0) | presence
+                    busy[person] = busy.get(person, 0) | finals
+                for heat in (h for heats in plan.stages[0] for h in heats):
+                    for entry in heat.seated:
+                        if entry in who:
+                            busy[who[entry]] |= heat.presence
         return busy
