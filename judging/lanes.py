@@ -63,6 +63,11 @@ class EntryScores(Mapping[str, Score]):
         """Pass marks missed at any node."""
         return _NONE if self.settled else _NONE.union(*(s.gates for s in self.values()))
 
+    @property
+    def worked_out(self) -> dict[str, Score]:
+        """The scores in full, as far as somebody has looked at one; else nothing."""
+        return self._full or {}
+
     def _all(self) -> dict[str, Score]:
         if self._full is None:
             # Whoever reads a result asks from outside the doors.
@@ -86,11 +91,22 @@ class EntryScores(Mapping[str, Score]):
 Field = Mapping[str, tuple[Inputs, EntryScores]]
 
 
-def entry_scores(plan: Plan, root: str, tree: Quick | None, inputs: Inputs) -> EntryScores:
-    """The scores of one entry, by ``tree`` (of ``quick_tree``) where nothing special happened."""
+def entry_scores(
+    plan: Plan,
+    root: str,
+    tree: Quick | None,
+    inputs: Inputs,
+    before: tuple[Inputs, EntryScores] | None = None,
+) -> EntryScores:
+    """
+    The scores of one entry, by ``tree`` (of ``quick_tree``) where nothing special happened.
+
+    ``before`` are the entry's earlier facts and scores by the same plan.
+    """
     special = inputs.cause or inputs.absent or inputs.incidents or inputs.seats or inputs.whole
     values = None if tree is None or special else run_quick(tree, inputs.marks)
-    return EntryScores(plan.names[root], lambda: score_entry(plan, root, inputs), values)
+    old = None if before is None else (before[0], before[1].worked_out)
+    return EntryScores(plan.names[root], lambda: score_entry(plan, root, inputs, old), values)
 
 
 class AllScores(Mapping[tuple[str, str], Score]):

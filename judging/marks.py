@@ -71,6 +71,11 @@ class Given:
         seats = self.seats.get(name, {})
         return {**seats, 1: self.lone[name]} if name in self.lone else seats
 
+    def alike(self, other: "Given", name: str) -> bool:
+        """Whether both give the same under this name."""
+        alone = self.lone.get(name) == other.lone.get(name)
+        return alone and self.seats.get(name) == other.seats.get(name)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Inputs:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from judging.refusals import BadRecord
 from judging.rulebook import ConductItem, Rulebook, StageRule
 from judging.rulings import Ruling
-from judging.scheme import Node, Panel, Points, Reading, Readings, Scale
+from judging.scheme import Node, Panel, Parts, Points, Reading, Readings, Scale
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -14,7 +14,8 @@ class Plan:
     """
     ``nodes`` by id; ``owner`` of each thing that takes marks (node or reading) is its node;
     ``module_of`` and ``tree_of`` are by node id; ``conduct`` is by the node it acts on; ``names``
-    of a root are all nodes of its tree.
+    of a root are all nodes of its tree; ``apart`` are nodes that look at nothing but their own
+    marks, their parts and what is known of the entry.
     """
 
     rulebook: Rulebook
@@ -28,6 +29,7 @@ class Plan:
     items: Mapping[str, ConductItem]
     rulings: Mapping[str, Ruling]
     names: Mapping[str, frozenset[str]]
+    apart: frozenset[str]
 
     def stage(self, stage_id: str) -> StageRule:
         """The stage of that id; a KeyError names what there is."""
@@ -100,7 +102,13 @@ def compile_rulebook(rulebook: Rulebook, rulings: Iterable[Ruling] = ()) -> Plan
         items={i.id: i for i in rulebook.conduct},
         rulings={r.key: r for r in rulings},
         names={s.node: frozenset(n.id for n in nodes[s.node].walk()) for s in rulebook.stages},
+        apart=frozenset(n.id for n in nodes.values() if _apart(n)),
     )
+
+
+def _apart(node: Node) -> bool:
+    looks = any(s.when is not None or s.test is not None or "of" in s.args for s in node.steps)
+    return isinstance(node.take, Points | Panel | Parts) and not looks
 
 
 def _claim(owner: dict[str, str], name: str, node_id: str) -> None:

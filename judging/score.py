@@ -1,6 +1,7 @@
 """One entry's mark tree, leaves up: take, conduct, steps; values and bounds alike."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from judging.joins import OPERATORS as JOINS
@@ -16,14 +17,29 @@ from judging.stepping import Outcome, Stepper, either
 from judging.taking import Note, counts, take
 
 Scores = dict[str, Score]
+Before = tuple[Inputs, Scores]
 _OPEN = frozenset[str]()
 
 
-def score_entry(plan: Plan, root: str, inputs: Inputs) -> Scores:
-    """Scores of every node under ``root``, by node id. Call inside ``numbers.exact()``."""
+def score_entry(plan: Plan, root: str, inputs: Inputs, before: Before | None = None) -> Scores:
+    """
+    Scores of every node under ``root``, by node id. Call inside ``numbers.exact()``.
+
+    ``before``, by the same plan: a node that looks at nothing but its own marks and its parts
+    keeps its score where these and all other facts of the entry are as they were.
+    """
+    known, old = before or (inputs, {})
+    same = replace(known, marks=inputs.marks) == inputs
     scores: Scores = {}
     for node in plan.under(root):
-        scores[node.id] = score_node(plan, node, inputs, scores)
+        kept = old.get(node.id) if same and node.id in plan.apart else None
+        if (
+            kept is None
+            or not known.marks.alike(inputs.marks, node.id)
+            or any(scores[part.id] is not old[part.id] for part in node.parts)
+        ):
+            kept = score_node(plan, node, inputs, scores)
+        scores[node.id] = kept
     return scores
 
 

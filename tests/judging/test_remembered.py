@@ -44,9 +44,9 @@ def scored(monkeypatch):
     names = []
 
     def watched(self, plan, stage_id, inputs, score):
-        def noted(known):
+        def noted(known, before):
             names.append(known.entry_id)
-            return score(known)
+            return score(known, before)
 
         return field(self, plan, stage_id, inputs, noted)
 
@@ -84,3 +84,13 @@ def test_rulings_are_consulted_anew_each_time(scored):
         assert result.rulings_unused == unused
         assert bool(result.asks) is not bool(rulings)
     assert scored == []
+
+
+def test_a_penalty_is_seen_where_every_mark_stays_as_it_is():
+    kept = Remembered()
+    late = Incident(id="1", entry_id="A", item_id="late")
+    for incidents in ([], [late], []):
+        facts = {
+            "stage_id": "final", "entries": ["A", "B"], "marks": MARKS, "incidents": incidents,
+        }  # fmt: skip
+        assert told(compute(SMALL, **facts, remembered=kept)) == told(compute(SMALL, **facts))
