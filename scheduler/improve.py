@@ -21,7 +21,7 @@ from dataclasses import replace
 from scheduler.construct import STYLES, again, mend, place, seated
 from scheduler.frame import SupplyKey
 from scheduler.goals import time_value
-from scheduler.heatwise import by_itself
+from scheduler.heatwise import by_themselves
 from scheduler.insertion import insert
 from scheduler.realise import realise
 from scheduler.state import Plan, State
@@ -89,11 +89,9 @@ class Search:
 
     def sharpen(self) -> None:
         """Better bounds of each trade by itself, then of all together."""
-        for trade_id, trade in self.trades.items():
-            if not self.stop() and self.value() > (0, self.bound()):
-                seed = self.rng.randrange(1 << 30)
-                least = self.least[trade_id]
-                self.least[trade_id] = by_itself(self.state.frame, trade, least, seed)
+        if self.value() > (0, self.bound()):
+            seed = self.rng.randrange(1 << 30)
+            self.least = by_themselves(self.state.frame, self.least, seed, self.stop)
         if not self.stop() and self.value() > (0, self.bound()):
             self._bound_together()
             self._begin_again()

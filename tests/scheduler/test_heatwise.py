@@ -10,8 +10,8 @@ from ortools.sat.python import cp_model
 from scheduler.alone import earliest
 from scheduler.examples import SIZES, contest
 from scheduler.frame import Frame, TradeFrame
-from scheduler.heatwise import by_itself
-from scheduler.problem import Problem
+from scheduler.heatwise import by_itself, by_themselves
+from scheduler.problem import Problem, Venue, Window
 from scheduler.whole import Whole, rising, within_reach
 from tests.scheduler import samples
 from tests.scheduler.random_contests import random_problem
@@ -63,3 +63,21 @@ def test_a_trade_of_too_many_heats_is_counted_bin_by_bin() -> None:
 def test_a_trade_that_never_ends_keeps_its_bound() -> None:
     few = Frame(replace(samples.tiny(), judges=samples.judges(2, "weld", day_limit_min=60)))
     assert by_itself(few, few.trades["weld"], 7, 1) == 7
+
+
+def test_trades_are_bounded_at_once_as_one_by_one_and_not_at_all_without_time() -> None:
+    frame = Frame(contest(SIZES["S"], 1))
+    none = dict.fromkeys(frame.trades, 0)
+    each = {name: by_itself(frame, trade, 0, 1) for name, trade in frame.trades.items()}
+    assert by_themselves(frame, none, 1, lambda: False) == each
+    assert by_themselves(frame, none, 1, lambda: True) == none
+
+
+def test_a_trade_whose_hall_opens_late_is_bounded_past_the_days_before() -> None:
+    second = Window(starts_min=1440 + 480, ends_min=1440 + 1080)
+    late = samples.tiny(
+        days=(samples.day(0), samples.day(1)),
+        venues=(Venue(id="shop", name="shop", windows=(second,)),),
+    )
+    frame = Frame(late)
+    assert by_itself(frame, frame.trades["weld"], 0, 1) == 600 + 240
