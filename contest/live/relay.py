@@ -11,7 +11,7 @@ from sqlmodel import Session
 from contest.clock import now
 from contest.live.boards import Boards
 from contest.live.farewell import close_ended
-from contest.live.hub import Hub
+from contest.live.hub import HEARTBEAT_SECONDS, Hub
 from contest.live.pulse import Pulse
 from contest.live.rooms import board_room
 from contest.numbers import Numbers
@@ -25,9 +25,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 FRAMES_A_SECOND = 5
-LOOK_SECONDS = 0.25
+LOOK_SECONDS = 1 / FRAMES_A_SECOND
 """Other processes write, too, and ring no bell here: the journal is looked at this often."""
-HEARTBEAT_LOOKS = 20
 LONGEST_REST = 1.0
 
 
@@ -119,38 +118,44 @@ class Relay:
             self._socketio.emit("heartbeat", told, to=board_room(channel.board))
 
     def _run(self) -> None:
-        looks = 0
+        patience, beaten = LOOK_SECONDS, time.monotonic()
         while not self._stop.is_set():
-            self._store.written.wait(timeout=LOOK_SECONDS)
+            rung = self._store.written.wait(timeout=patience)
             self._store.written.clear()
-            looks += 1
-            begun = time.monotonic()
+            sent = 0
+            begun, worked = time.monotonic(), time.thread_time()
             try:
-                self.look()
+                sent = self.look()
                 self._hub.looked()
                 self.part()
                 if self._pulse is not None:
                     self._pulse.beat()
-                # Counted, not timed by silence: a heartbeat must not tell whether marks come in.
-                if looks % HEARTBEAT_LOOKS == 0:
+                # By the clock, not by silence: a heartbeat must not tell whether marks come in.
+                if begun - beaten >= HEARTBEAT_SECONDS:
+                    beaten = begun
                     self.beat()
             except Exception:
                 # The relay must outlive a database that is away for a moment.
                 log.exception("relay: this look failed, the next one will catch up")
-            self._stop.wait(pause(time.monotonic() - begun))
-            # While the last frame is still on its way a further one would only stand in line:
-            # marks then wait for one frame, and screens are shown fewer, newer pictures.
-            self._hub.wait(LONGEST_REST)
+            patience = LOOK_SECONDS
+            if rung or sent:
+                took, worked = time.monotonic() - begun, time.thread_time() - worked
+                self._stop.wait(pause(took, worked))
+                # While the last frame is still on its way a further one would only stand in line:
+                # marks then wait for one frame, and screens are shown fewer, newer pictures.
+                self._hub.wait(LONGEST_REST)
+                # What other processes wrote meanwhile rang no bell here.
+                patience = 0.0
 
 
-def pause(look_seconds: float) -> float:
+def pause(took: float, worked: float) -> float:
     """
-    Return how long to rest after a look: five begin in a second at most.
-    It rests at least as long as it worked, so that it takes half a core at most.
+    Return the seconds to rest after a look that took so long: five begin in a second at most.
+    It rests at least as long as the processor worked for it, so that it takes half a core at most.
 
     With fifty trades marking at once their boards get fewer frames, and judges their answers.
     """
-    return max(1 / FRAMES_A_SECOND - look_seconds, min(look_seconds, LONGEST_REST))
+    return max(1 / FRAMES_A_SECOND - took, min(worked, LONGEST_REST))
 
 
 def relay_of(app: Any) -> Relay:

@@ -5,6 +5,7 @@ import hashlib
 import json
 import secrets
 import struct
+from itertools import count
 from typing import Any
 
 GUID = b"258EAFA5-E914-47DA-95CA-C5AB0DC85B11"
@@ -40,6 +41,14 @@ def answer(number: bytes, data: Any) -> bytes:
     return frame(b"43" + number + json.dumps([data], ensure_ascii=False).encode())
 
 
+_BEGUN, _COUNT = secrets.token_urlsafe(12), count(1)
+
+
+def _name() -> str:
+    """Return a line's name. It opens nothing, so it need not be secret, only nobody else's."""
+    return f"{_BEGUN}{next(_COUNT)}"
+
+
 PING = frame(b"2")
 CONNECT = b"40"
 LEAVE = (b"41", b"1")
@@ -49,7 +58,7 @@ PONG = b"3"
 def hello() -> bytes:
     """Return Engine.IO's first frame; without a way up, because this is the top already."""
     said = {
-        "sid": secrets.token_urlsafe(15),
+        "sid": _name(),
         "upgrades": [],
         "pingInterval": PING_SECONDS * 1000,
         "pingTimeout": PONG_SECONDS * 1000,
@@ -60,7 +69,7 @@ def hello() -> bytes:
 
 def connected() -> bytes:
     """Return the frame that lets a client into the one namespace there is."""
-    return frame(CONNECT + json.dumps({"sid": secrets.token_urlsafe(12)}).encode())
+    return frame(CONNECT + json.dumps({"sid": _name()}).encode())
 
 
 def switching(key: str) -> bytes:
