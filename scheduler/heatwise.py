@@ -23,9 +23,10 @@ from ortools.sat.python import cp_model
 from scheduler.alone import earliest
 from scheduler.frame import Frame, ModuleFrame, TradeFrame
 from scheduler.grid import span
-from scheduler.whole import Whole, quick, within_reach
+from scheduler.whole import Whole, quick, sizes_of
 
-EFFORT = 0.3  # deterministic time: a second at most where we measured
+LARGEST = 200  # heats; above it a model takes seconds and seldom proves more than counting does
+EFFORT = 0.3  # deterministic time: a tenth of it is mostly enough, or a fifth of a second
 SECONDS = 5.0  # never longer for one stretch
 AT_ONCE = 2  # trades; a model is solved outside of Python, so that this takes both cores
 STRETCH_MIN = 330  # contest minutes looked at: more than half a day
@@ -36,7 +37,7 @@ def by_itself(frame: Frame, trade: TradeFrame, least: int, seed: int) -> int:
     The earliest finish, contest minutes; at least ``least``, which is one already. Where the trade
     never ends, that is not told.
     """
-    if not within_reach(_only(frame, trade)):
+    if sum(len(sizes_of(stage, m)) for stage in trade.stages for m in stage.modules) > LARGEST:
         return earliest(frame, trade, least, seed)
     end = frame.grid.contest_min(frame.grid.end)
     for low in range(least, end, STRETCH_MIN):
@@ -66,12 +67,6 @@ def by_themselves(
         return dict(zip(frame.trades, threads.map(one, frame.trades), strict=True))
 
 
-def _only(frame: Frame, trade: TradeFrame) -> Frame:
-    one = copy(frame)
-    one.trades = {trade.id: replace(trade, shared_people={})}
-    return one
-
-
 def _until(frame: Frame, trade: TradeFrame, last: int) -> Frame | None:
     """What is left of the trade and the days if it ends by ``last``; None if nothing can be."""
     grid = frame.grid
@@ -82,7 +77,8 @@ def _until(frame: Frame, trade: TradeFrame, last: int) -> Frame | None:
     )
     if not all(any(r.starts for r in m.rooms) for stage in stages for m in stage.modules):
         return None
-    one = _only(frame, replace(trade, stages=stages))
+    one = copy(frame)
+    one.trades = {trade.id: replace(trade, stages=stages, shared_people={})}
     one.grid = copy(grid)
     one.grid.days = [day for day in grid.days if day & early]
     return one
