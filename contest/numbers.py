@@ -26,12 +26,18 @@ class Tablet:
 
 @dataclass(frozen=True, kw_only=True)
 class Audience:
-    """The screens of one board here: how many, and how many do not hold the newest picture."""
+    """
+    The screens of one board here: how many, and how many do not hold the newest picture.
+
+    `lag` is how many seconds the slowest hall screen last took to say that it shows the picture a
+    heartbeat spoke of, -1 where none says so.
+    """
 
     board: str
     seq: int
     watchers: int
     behind: int
+    lag: float = -1.0
 
 
 class Numbers:
@@ -96,12 +102,19 @@ class Numbers:
         behind = GaugeMetricFamily(
             "leitai_watchers_behind", "Screens without the newest picture", labels=["board"]
         )
+        lag = GaugeMetricFamily(
+            "leitai_screen_lag_seconds",
+            "From a heartbeat to the slowest hall screen's word that it shows that picture",
+            labels=["board"],
+        )
         seq = GaugeMetricFamily("leitai_board_seq", "A board's newest picture", labels=["board"])
         for one in self.audience():
             watchers.add_metric([one.board], one.watchers)
             behind.add_metric([one.board], one.behind)
             seq.add_metric([one.board], one.seq)
-        yield from (watchers, behind, seq)
+            if one.lag >= 0:
+                lag.add_metric([one.board], one.lag)
+        yield from (watchers, behind, lag, seq)
         told = CounterMetricFamily("leitai_hub", "What happened to screens", labels=["what"])
         for what, count in sorted(self.counts().items()):
             told.add_metric([what], count)

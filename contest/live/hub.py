@@ -102,10 +102,15 @@ class Hub:
         """Return how many watch each board here, and how many lack its newest picture."""
         found = []
         for channel in self._boards:
-            held = list(self._rooms.get(channel.board, {}).values())
-            behind = sum(seq < channel.seq for seq in held)
+            held = list(self._rooms.get(channel.board, {}).items())
             found.append(
-                Audience(board=channel.board, seq=channel.seq, watchers=len(held), behind=behind)
+                Audience(
+                    board=channel.board,
+                    seq=channel.seq,
+                    watchers=len(held),
+                    behind=sum(seq < channel.seq for _, seq in held),
+                    lag=max((watcher.lag for watcher, _ in held), default=-1.0),
+                )
             )
         return found
 
@@ -217,6 +222,7 @@ class Hub:
                 self._write(watcher, wire.PING)
             # By the clock alone: a heartbeat that waited for silence would tell of activity.
             if sure and watcher.fileno % HEARTBEAT_SECONDS == tick % HEARTBEAT_SECONDS:
+                watcher.beaten = now
                 for board in watcher.boards:
                     if watcher.rest is None and not watcher.gone:
                         self._write(watcher, beats.get(board) or self._beat(beats, board))
@@ -275,6 +281,12 @@ class Hub:
         board = wanted.get("board") if isinstance(wanted, dict) else None
         if not watcher.joined or not isinstance(board, str) or len(board) > 40:
             raise wire.Misspoken()
+        if name == "shown":
+            seq = wanted.get("seq") if isinstance(wanted, dict) else None
+            # Whoever names an older picture has not shown what the heartbeat spoke of.
+            if board in watcher.boards and isinstance(seq, int) and seq >= self._sent.get(board, 0):
+                watcher.lag = time.monotonic() - watcher.beaten
+            return
         if name == "leave":
             if board in watcher.boards:
                 watcher.boards.remove(board)

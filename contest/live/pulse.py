@@ -29,7 +29,12 @@ class Pulse:
             "serves": self._settings.serves,
             "lines": numbers.open_lines(),
             "boards": {
-                one.board: {"seq": one.seq, "watchers": one.watchers, "behind": one.behind}
+                one.board: {
+                    "seq": one.seq,
+                    "watchers": one.watchers,
+                    "behind": one.behind,
+                    "lag": one.lag,
+                }
                 for one in numbers.audience()
             },
             "tablets": {

@@ -21,8 +21,8 @@ class Watcher:
     """A socket with what it watches (`boards`) and the rest of a frame it has not taken yet."""
 
     __slots__ = (
-        "boards", "fileno", "gone", "heard", "joined", "left_over", "line", "rest", "said",
-        "waits_since",
+        "beaten", "boards", "fileno", "gone", "heard", "joined", "lag", "left_over", "line",
+        "rest", "said", "waits_since",
     )  # fmt: skip
 
     def __init__(self, line: socket.socket) -> None:
@@ -37,7 +37,9 @@ class Watcher:
         self.left_over = b""
         self.said = 0
         self.joined = self.gone = False
-        self.heard = self.waits_since = time.monotonic()
+        self.heard = self.waits_since = self.beaten = time.monotonic()
+        #: Seconds from a heartbeat to its word that it shows that picture; -1 while it says none.
+        self.lag = -1.0
 
     def write(self, data: bytes) -> bool:
         """Send what the line takes now and keep the rest; false once the line is lost."""

@@ -28,7 +28,12 @@ class ProcessLine:
 
 @dataclass(frozen=True, kw_only=True)
 class BoardLine:
-    """One board over all processes; `behind` is the furthest any process is, in journal lines."""
+    """
+    One board over all processes.
+
+    `behind` is the furthest any process is, in journal lines; `lag` the slowest hall screen's,
+    in seconds, None where no hall screen says how it is.
+    """
 
     id: str
     trade: tuple[str, str | None]
@@ -36,6 +41,7 @@ class BoardLine:
     watchers: int
     late: int
     behind: int
+    lag: float | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -94,6 +100,8 @@ def _boards(tx: Session, actor: Actor, living: Sequence[Report]) -> list[BoardLi
             told = [boards[stage.id] for boards in map(_told_boards, living) if stage.id in boards]
             if told:
                 newest = max(one["seq"] for one in told)
+                # A process of an earlier version says nothing of it.
+                lag = max(one.get("lag", -1.0) for one in told)
                 found.append(
                     BoardLine(
                         id=stage.id,
@@ -102,6 +110,7 @@ def _boards(tx: Session, actor: Actor, living: Sequence[Report]) -> list[BoardLi
                         watchers=sum(one["watchers"] for one in told),
                         late=sum(one["behind"] for one in told),
                         behind=newest - min(one["seq"] for one in told),
+                        lag=lag if lag >= 0 else None,
                     )
                 )
     return found

@@ -73,7 +73,7 @@ async function stayAwake(): Promise<void> {
 startClock();
 paintHead(board);
 paint();
-const feed = follow(board, show);
+const feed = follow(board, show, true);
 setInterval(() => paintAge(board, feed.stale()), 1000);
 paintAge(board, null);
 document.addEventListener("visibilitychange", () => void stayAwake());

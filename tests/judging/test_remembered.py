@@ -1,6 +1,7 @@
 """What is taken over from the last computation is what would have been computed again."""
 
 import dataclasses
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -90,7 +91,7 @@ def test_a_penalty_is_seen_where_every_mark_stays_as_it_is():
     kept = Remembered()
     late = Incident(id="1", entry_id="A", item_id="late")
     for incidents in ([], [late], []):
-        facts = {
+        facts: dict[str, Any] = {
             "stage_id": "final", "entries": ["A", "B"], "marks": MARKS, "incidents": incidents,
         }  # fmt: skip
         assert told(compute(SMALL, **facts, remembered=kept)) == told(compute(SMALL, **facts))

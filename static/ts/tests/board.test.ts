@@ -84,3 +84,19 @@ test("after a break the screen says which frame it holds, and a beat shows a fra
   server.say("heartbeat", { board: "b", seq: 7 });
   assert.deepEqual(server.asked, [{ board: "b", since: 5 }, { board: "b" }]);
 });
+
+test("a screen that tells what it shows answers each beat once it shows what the beat spoke of", () => {
+  const server = line();
+  const chain = new Chain("b", server, () => undefined);
+  server.say("board", board(5, []));
+  server.say("heartbeat", { board: "b", seq: 5 });
+  assert.deepEqual(server.asked, []);
+  chain.painted(5);
+  chain.painted(5);
+  assert.deepEqual(server.asked, [{ board: "b", seq: 5 }]);
+  server.say("changes", changes(5, 6, []));
+  server.say("heartbeat", { board: "b", seq: 6 });
+  assert.equal(server.asked.length, 1);
+  chain.painted(6);
+  assert.deepEqual(server.asked.at(-1), { board: "b", seq: 6 });
+});

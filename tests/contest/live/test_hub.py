@@ -41,6 +41,9 @@ class OneBoard(Boards):
         self.is_open = True
         return self.channel
 
+    def __iter__(self) -> Iterator[Channel]:
+        return iter([self.channel])
+
 
 class House:
     """A hub with one board that goes on when told."""
@@ -91,6 +94,33 @@ def test_a_screen_gets_the_whole_picture_on_joining_and_then_every_change(house:
         assert (name, told["since"]) == ("changes", held["seq"])
         held = apply(held, told) or {}
         assert held == picture(held["seq"])
+
+
+def test_a_hall_screen_that_says_what_it_shows_is_known_by_how_late_it_is(house: House) -> None:
+    screen = house.screen()
+    screen.join(BOARD)
+    screen.frame()
+    house.go_on(picture(2))
+    screen.frame()
+
+    def lag_after(told: dict[str, object]) -> float:
+        house.five_seconds()
+        while screen.event()[0] != "heartbeat":
+            pass
+        screen.say(b"42" + json.dumps(["shown", told]).encode())
+        # What is said next is answered after what was said before.
+        screen.say(b"427" + json.dumps(["leave", {"board": "none"}]).encode())
+        while not screen.packet().startswith(b"437"):
+            pass
+        (found,) = house.hub.audience()
+        return found.lag
+
+    others: list[dict[str, object]] = [
+        {"board": BOARD}, {"board": BOARD, "seq": 1}, {"board": "c", "seq": 2},
+    ]  # fmt: skip
+    for told in others:
+        assert lag_after(told) == -1
+    assert 0 <= lag_after({"board": BOARD, "seq": 2}) < 5
 
 
 def test_a_screen_that_comes_back_gets_only_what_it_missed(house: House) -> None:

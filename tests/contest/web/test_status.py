@@ -116,7 +116,7 @@ def test_the_desk_sees_processes_screens_and_tablets_that_keep_marks(
     own = app.extensions["leitai_numbers"]
     board = world.stages["lamian", "prelim"]
     monkeypatch.setattr(
-        own, "audience", lambda: [Audience(board=board, seq=7, watchers=41, behind=2)]
+        own, "audience", lambda: [Audience(board=board, seq=7, watchers=41, behind=2, lag=0.34)]
     )
     device = _device(store, world)
     own.heard(device, 17)
@@ -126,7 +126,7 @@ def test_the_desk_sees_processes_screens_and_tablets_that_keep_marks(
     page = signed_in(app, store, organiser).get("/desk/status").text
     cells = re.findall(r"<t[dh][^>]*>(.*?)</t[dh]>", page)
     assert "T-17" in cells
-    assert {"41", "2", "17"} <= set(cells)
+    assert {"41", "2", "0.3", "17"} <= set(cells)
     assert "99" not in cells
     assert page.count("运行中") == 2
     assert Browser(app).get("/desk/status").status_code == 401

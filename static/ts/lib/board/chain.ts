@@ -13,12 +13,14 @@ export interface Line {
  */
 export class Chain {
   private held: Board | null = null;
+  /** The picture that people see, where the page tells; and the one a beat spoke of. */
+  private seen = -1;
+  private owed = Infinity;
 
   constructor(
     private readonly board: string,
     private readonly line: Line,
-    private readonly take: (board: Board) => void,
-  ) {
+    private readonly take: (board: Board) => void,  ) {
     line.on("connect", () => this.ask());
     line.on("board", (told: Board) => this.whole(told));
     line.on("changes", (told: Changes) => this.changes(told));
@@ -39,7 +41,7 @@ export class Chain {
     if (told.board !== this.board) return;
     const next = this.held && applied(this.held, told);
     if (next) {
-        this.held = next;
+      this.held = next;
       this.take(next);
     } else if (this.held && told.seq > this.held.seq) this.gap();
   }
@@ -49,6 +51,20 @@ export class Chain {
     // A beat while the whole was asked for: the answer should be here, so it is asked for again.
     if (!this.held) this.ask();
     else if (told.seq > this.held.seq) this.gap();
+    this.owed = told.seq;
+    this.answer();
+  }
+
+  /** The page shows this picture now: each beat is then answered, so that the desk sees a slow screen. */
+  painted(seq: number): void {
+    this.seen = seq;
+    this.answer();
+  }
+
+  private answer(): void {
+    if (this.seen < this.owed) return;
+    this.owed = Infinity;
+    this.line.emit("shown", { board: this.board, seq: this.seen });
   }
 
   private gap(): void {

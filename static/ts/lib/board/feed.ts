@@ -15,7 +15,7 @@ export interface Feed {
   stale(): number | null;
 }
 
-export function follow(first: Board, show: (board: Board) => void): Feed {
+export function follow(first: Board, show: (board: Board) => void, says = false): Feed {
   let shown = first;
   let heard = performance.now();
   let etag = "";
@@ -37,6 +37,7 @@ export function follow(first: Board, show: (board: Board) => void): Feed {
     }
     shown = board;
     show(board);
+    if (says) chain.painted(board.seq);
     paint = window.setTimeout(() => {
       paint = 0;
       const waiting = next;
@@ -71,7 +72,8 @@ export function follow(first: Board, show: (board: Board) => void): Feed {
   };
 
   const socket = io({ transports: ["websocket", "polling"], reconnectionDelayMax: 5_000 });
-  new Chain(shown.board, socket as unknown as Line, take);
+  const chain = new Chain(shown.board, socket as unknown as Line, take);
+  if (says) chain.painted(first.seq);
   socket.on("heartbeat", hear);
 
   const look = (): void => {
