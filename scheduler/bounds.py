@@ -18,7 +18,7 @@ from operator import or_
 from typing import Literal
 
 from scheduler.frame import Frame, ModuleFrame, StageFrame, TradeFrame
-from scheduler.grid import at_least, first
+from scheduler.grid import Grid, at_least, first
 from scheduler.resources import JudgeCalendar
 
 Reason = Literal["chain", "rooms", "judges"]
@@ -156,32 +156,46 @@ class _StageBound:
         """When so many judge slots are done inside ``region``, judges working in full panels."""
         if work == 0:
             return self.earliest
-        for day in self.frame.grid.days:
-            last = day.bit_length() + 1440 // self.frame.grid.slot_min // 4
+        longest = max(module.duty for module in self.stage.modules)
+        for days, last in shifts(self.frame.grid, longest):
             today = region & ((1 << last) - 1)
             region ^= today
-            if self._supply(today, panel) >= work:
+            if self._supply(today, panel, days) >= work:
                 low, high = 0, today.bit_length()
                 while low < high:
                     middle = (low + high) // 2
-                    if self._supply(today & ((1 << middle) - 1), panel) >= work:
+                    if self._supply(today & ((1 << middle) - 1), panel, days) >= work:
                         high = middle
                     else:
                         low = middle + 1
                 return low
-            work -= self._supply(today, panel)
+            work -= self._supply(today, panel, days)
         return None
 
-    def _supply(self, region: int, panel: int) -> int:
-        """Judge slots that full panels can work inside a day's region."""
+    def _supply(self, region: int, panel: int, days: int) -> int:
+        """Judge slots that full panels can work inside the region of so many days."""
         here = [calendar.free & region for calendar in self.calendars]
         limited = sum(
-            min(calendar.left(0), slots.bit_count())
+            min(days * calendar.limit, slots.bit_count())
             for calendar, slots in zip(self.calendars, here, strict=True)
         )
         levels = at_least(here, len(here))
         whole = panel * sum(levels[k].bit_count() for k in range(panel, len(here) + 1, panel))
         return min(limited, whole)
+
+
+def shifts(grid: Grid, longest: int) -> list[tuple[int, int]]:
+    """
+    Days between which no duty lasts: how many, and the slot by which the duties of all of them have
+    ended. Days that meet at midnight, or nearly, are one, for a duty may reach into the next.
+    """
+    found: list[tuple[int, int]] = []
+    for day in grid.days:
+        opens, count = (day & -day).bit_length() - 1, 1
+        if found and opens < found[-1][1]:
+            count += found.pop()[0]
+        found.append((count, day.bit_length() + longest))
+    return found
 
 
 def _spread(starts: int, length: int) -> int:

@@ -34,7 +34,7 @@ class Crew:
     def __init__(
         self, model: cp_model.CpModel, frame: Frame, trade: TradeFrame, bins: Bins
     ) -> None:
-        self.model, self.bins = model, bins
+        self.model, self.bins, self.day_of = model, bins, frame.grid.day_of
         modules = [module for stage in trade.stages for module in stage.modules]
         self.marking = max(module.marking for module in modules)
         self.calendars = [
@@ -85,8 +85,10 @@ class Crew:
         for c in self.given:
             today.setdefault(self.bins.days[c], []).append(c)
         for day, cells in today.items():
+            # Working hours that go on after midnight are those of several days.
+            days = 1 + self.day_of[self.bins.cells[cells[-1]][1] - 1] - day
             most = sum(
-                min(j.left(day), sum(self._there(j, c) for c in cells)) for j in self.calendars
+                min(days * j.limit, sum(self._there(j, c) for c in cells)) for j in self.calendars
             )
             self.model.add(sum(work for c in cells for work in self.given[c]) <= most)
 

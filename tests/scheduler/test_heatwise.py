@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 
 import pytest
 from ortools.sat.python import cp_model
 
 from scheduler.alone import earliest
+from scheduler.bounds import trade_bound
 from scheduler.examples import SIZES, contest
 from scheduler.frame import Frame, TradeFrame
 from scheduler.heatwise import LARGEST, by_itself, by_themselves
 from scheduler.problem import Problem, Venue, Window
+from scheduler.solve import solve
 from scheduler.whole import Whole, rising
 from tests.scheduler import samples
 from tests.scheduler.random_contests import random_problem
@@ -81,3 +84,30 @@ def test_a_trade_whose_hall_opens_late_is_bounded_past_the_days_before() -> None
     )
     frame = Frame(late)
     assert by_itself(frame, frame.trades["weld"], 0, 1) == 600 + 240
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_days_that_meet_at_midnight_give_each_judge_the_hours_of_both(seed: int) -> None:
+    rng = random.Random(seed)
+    count = rng.randint(8, 10)
+    work = samples.practical("bench", minutes=60, panel=1, marking_min=60, heat_size=1)
+    night = samples.tiny(
+        days=(samples.day(0, 480, 1440), samples.day(1, rng.choice([0, 60]), 1200)),
+        trades=(samples.trade("weld", count, work),),
+        entries=samples.roster("weld", count),
+        workstations=samples.benches("bench", "shop", rng.randint(1, 2)),
+        judges=samples.judges(rng.randint(1, 2), "weld", day_limit_min=600, delegation_id=None),
+    )
+    frame = Frame(night)
+    trade = frame.trades["weld"]
+    best = over_all_days(frame, trade)
+    bound = trade_bound(frame, trade)
+    assert best is not None
+    assert bound.ends is not None
+    assert frame.grid.contest_min(bound.ends) <= best
+    assert earliest(frame, trade, best - 60, 1) <= best
+    solution = solve(night, seconds=1)
+    assert solution.timetable is not None
+    assert solution.timetable.report is not None
+    assert solution.timetable.report.bound <= solution.timetable.report.value
+    assert solution.timetable.report.value >= 2 * best
