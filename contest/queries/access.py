@@ -3,7 +3,6 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Connection
 from sqlmodel import Session
 
 from contest.clock import now
@@ -11,6 +10,7 @@ from contest.ids import token_hash
 from contest.lives import TOUCH_EVERY, is_over
 from contest.security import Actor
 from contest.store import access, contests, devices
+from contest.store.engine import Connection
 
 TAKEN_OVER = "taken_over"
 

@@ -22,7 +22,7 @@ from contest.store.together import Together, Work
 MIGRATIONS = Path(__file__).parent / "migrations"
 BUSY = (OperationalError, NoConnectionFree)
 """What the database raises when it could not be reached or not in time; nothing was kept."""
-__all__ = ["BUSY", "StaleDataError", "Store", "alembic_config", "tables"]
+__all__ = ["BUSY", "Connection", "StaleDataError", "Store", "alembic_config", "tables"]
 
 
 class Tx(Session):

@@ -80,7 +80,6 @@ export class Line {
       this.score.append(make("small", "", say("so_far")));
     }
     this.score.append(row.score ?? row.so_far ?? "–");
-    this.element.toggleAttribute("data-long", row.name.length > 9);
     this.state.replaceChildren(status(row));
     this.facts.replaceChildren(...certainty(row, board));
     if (!first && scoreBefore !== this.score.textContent) this.flash();
