@@ -23,10 +23,14 @@ from scheduler.frame import SupplyKey
 from scheduler.goals import time_value
 from scheduler.heatwise import by_themselves
 from scheduler.insertion import insert
+from scheduler.order import Order
 from scheduler.realise import realise
 from scheduler.state import Plan, State
 from scheduler.times import Wish, times
 from scheduler.together import together
+
+PARTS: tuple[tuple[int, ...], ...] = ((), (3, 2))
+"""What quarters of a heat may begin sooner than all of it, one of them by chance."""
 
 Value = tuple[int, int]
 """(trades not placed, weighted time goals); less is better."""
@@ -37,6 +41,9 @@ SMALL = 4  # up to so many trades go into one model together
 RETIMED = 0.01  # share of rounds by model, each of which takes as long as dozens of others
 EJECTED = 0.5  # share of the other rounds that eject
 OUT = 5  # others taken out at most where one ejects
+FILLS = 10  # orders tried before the search changes a few trades at a time
+FAR = 1.02  # ends so many times as high as the bound are not looked for
+SHARED = (0.5, 3.0)  # hours for which a judge of several trades is spared, one of them by chance
 WORSE = 0.004  # how much worse than the best a timetable may be from which the search goes on
 
 
@@ -97,16 +104,30 @@ class Search:
             self._begin_again()
 
     def _begin_again(self) -> None:
-        """Fill once more in the order of the ends that are looked for now."""
-        kept, before = dict(self.best), self.record
+        """Fill again, in several orders that follow from the ends that are looked for now."""
+        order = Order(self.aims, self.rng)
+        self._fill_anew(sorted(self.trades, key=lambda t: -self.aims[t]))
+        for _ in range(FILLS):
+            now = self._fill_anew(order.trades())
+            order.learn(now, {t: self._finish(t) for t in self.state.plans})
+        self.take_best()
+
+    def _fill_anew(self, order: list[str]) -> Value:
         self._restore({})
-        self.fill()
-        if self.record > before:
-            self.take(kept)
+        for trade_id in order:
+            if not self.stop():
+                place(self.state, trade_id, self.rng, STYLES, mending=False)
+        now = self._now()
+        if now < self.record:
+            self._keep()
+        return now
 
     def _bound_together(self) -> None:
         found = together(self.state.frame, self.least, self.rng.randrange(1 << 30))
-        self.together, self.aims = max(self.together, found.bound), found.aims
+        self.together = max(self.together, found.bound)
+        # Where too little effort was left, ends far from the bound come back: no aims.
+        near = time_value(self.state.frame.problem, found.aims.values()) <= FAR * self.bound()
+        self.aims = found.aims if near else dict(self.least)
 
     def take_best(self) -> None:
         """Go back to where the value last fell, wherever the search was stopped after that."""
@@ -171,6 +192,8 @@ class Search:
         style = STYLES[0]
         if self.rng.random() < 0.5:
             style = replace(self.rng.choice(STYLES), chance=self.rng.choice([0.5, 1.0, 3.0]))
+        shared, parts = self.rng.choice(SHARED), self.rng.choice(PARTS)
+        style = replace(style, shared=shared, parts=parts)
         if most[0]:
             return place(self.state, trade_id, self.rng, (style, *STYLES))
         plan = insert(self.state, trade_id, style, self.rng)

@@ -33,7 +33,10 @@ class Style:
     is kept, against hours of a day that a judge has left; ``chance``: weight of chance in the
     choice of judges; ``split``: heats of a ``split``-th of the room, for those who cannot all come
     at once; ``sittings``: the same for theory papers only, so that work begins while others still
-    sit; ``row``: the most heats of one entry that a panel takes back to back.
+    sit; ``row``: the most heats of one entry that a panel takes back to back; ``shared``: against
+    how many hours of a day that he has left a judge is spared for each certificate; ``parts``: how
+    many quarters of a heat are tried where power keeps the whole of it waiting for longer than it
+    lasts.
     """
 
     order: Literal["wide", "early", "deep"] = "wide"
@@ -43,6 +46,8 @@ class Style:
     split: int = 1
     sittings: int = 1
     row: int = 5
+    shared: float = 0.5
+    parts: tuple[int, ...] = ()
 
 
 def insert(state: State, trade_id: str, style: Style, rng: random.Random) -> Plan | None:
@@ -77,7 +82,8 @@ class StageBuilder:
         self.open: list[dict[frozenset[str], int]] = [{} for _ in stage.modules]
         judges = state.frame.problem.judge_by_id
         self.rarity = {
-            judge: len(self.trade.barred[judge]) + 2 * len(judges[judge].certificates)
+            judge: len(self.trade.barred[judge]) / 4
+            + style.shared * len(judges[judge].certificates)
             for judge in self.trade.judges
         }
         self.against: dict[str, list[tuple[frozenset[str], int]]] = {}
@@ -178,6 +184,8 @@ class StageBuilder:
             size = self._size(room, self.count - done)
             if i and len(self.ends[i - 1]) < done + size:
                 continue
+            if room.power is not None and size > 1:
+                size = self._sooner(i, room, size, number)
             found = self._in_room(i, module, room, size, number)
             while found is None and size > 1 and room.units in self.state.frame.down_keys:
                 size -= 1
@@ -189,11 +197,27 @@ class StageBuilder:
     def _in_room(
         self, i: int, module: ModuleFrame, room: Room, size: int, number: int
     ) -> tuple[Planned, tuple[str, ...]] | None:
-        done = len(self.ends[i])
-        before = max(self.ends[i - 1][done : done + size]) if i else self.earliest
         slots = self._slots(i, room, size, number)
         heat = Planned(module=module, number=number, room=room, starts=0, size=size)
-        return self._first_with_panel(i, heat, slots, before + module.lead if i else before)
+        return self._first_with_panel(i, heat, slots, self._all_ready(i, size))
+
+    def _all_ready(self, i: int, size: int) -> int:
+        """When the next ``size`` places have been through the module before, and checked in."""
+        done = len(self.ends[i])
+        if i == 0:
+            return self.earliest
+        return max(self.ends[i - 1][done : done + size]) + self.stage.modules[i].lead
+
+    def _sooner(self, i: int, room: Room, size: int, number: int) -> int:
+        """So many of a heat as begin so much sooner that they are done before all could begin."""
+        ready, whole = self._all_ready(i, size), self.stage.modules[i].whole
+        for part in self.style.parts:
+            fewer = max(1, size * part // 4)
+            at = first(self._slots(i, room, size, number), ready)
+            sooner = first(self._slots(i, room, fewer, number), ready)
+            if sooner is not None and (at is None or sooner + whole <= at):
+                return fewer
+        return size
 
     def _size(self, room: Room, left: int) -> int:
         split = self.style.split * (self.style.sittings if room.units[0] == "seats" else 1)
@@ -281,7 +305,7 @@ class StageBuilder:
             stay = style.stay if judge in last else 0.0
             chance = style.chance * self.rng.random() if style.chance else 0.0
             left = calendars[judge].left(day) * hours
-            return judge not in must, self.rarity[judge] / 4 - left - stay + chance
+            return judge not in must, self.rarity[judge] - left - stay + chance
 
         panel: list[str] = []
         out: frozenset[str] = frozenset()

@@ -232,7 +232,7 @@ def test_a_trade_is_ejected_into_nothing_where_there_is_no_room() -> None:
     for calendar in state.calendars.values():
         calendar.worked = [calendar.limit] * len(calendar.worked)
         calendar._starts.clear()
-    for _ in range(4):
+    for _ in range(8):
         search._eject(search.value())
     assert len(state.plans) < len(kept)
 
