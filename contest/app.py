@@ -1,6 +1,7 @@
 """The application factory: settings in, a Flask application with every door guarded out."""
 
 import gc
+import sys
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -107,6 +108,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     # The default thresholds stall the process for seconds once thousands of sockets are open.
     gc.set_threshold(50_000, 20, 1000)
+    # A judge's answer must not wait 5 ms, time and again, for the thread that computes a board.
+    sys.setswitchinterval(0.001)
     return app
 
 

@@ -14,7 +14,7 @@ from itertools import islice
 from contest.errors import Refusal
 from contest.live import wire
 from contest.live.boards import Boards, Channel, Frame
-from contest.live.watcher import AT_ONCE_OR_NOT, Watcher, push
+from contest.live.watcher import Watcher
 from contest.numbers import Audience
 
 log = logging.getLogger(__name__)
@@ -202,9 +202,16 @@ class Hub:
                     continue
                 room[watcher] = seq
                 # Straight to the socket: a call more here is a call for each of ten thousand.
-                sent = push(watcher.fileno, data, size, AT_ONCE_OR_NOT)
+                try:
+                    sent = watcher.send(data)
+                except BlockingIOError:
+                    sent = 0
+                except OSError:
+                    self._drop(watcher, "lost")
+                    continue
                 if sent != size:
-                    self._write(watcher, data[max(sent, 0) :])
+                    watcher.keep(data[sent:])
+                    self._wait(watcher)
             self._look(0)
         self.counts["frames"] += len(room)
 
