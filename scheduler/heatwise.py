@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from copy import copy
 from dataclasses import replace
+from threading import Event
 
 from ortools.sat.python import cp_model
 
@@ -29,6 +30,7 @@ LARGEST = 200  # heats; above it a model takes seconds and seldom proves more th
 EFFORT = 0.3  # deterministic time: a tenth of it is mostly enough, or a fifth of a second
 SECONDS = 5.0  # never longer for one stretch
 AT_ONCE = 2  # trades; a model is solved outside of Python, so that this takes both cores
+POLL_SECONDS = 0.1
 STRETCH_MIN = 330  # contest minutes looked at: more than half a day
 
 
@@ -56,15 +58,23 @@ def by_themselves(
 ) -> dict[str, int]:
     """
     The same for all trades, two at a time, since the models wait for nothing; ``least`` is kept
-    where ``stop`` says that there is no time.
+    where ``stop``, asked all the while in the caller's thread, says that there is no time.
     """
+    if stop():
+        return dict(least)
+    ended = Event()
 
     def one(trade_id: str) -> int:
         low = least[trade_id]
-        return low if stop() else by_itself(frame, frame.trades[trade_id], low, seed)
+        return low if ended.is_set() else by_itself(frame, frame.trades[trade_id], low, seed)
 
     with ThreadPoolExecutor(AT_ONCE) as threads:
-        return dict(zip(frame.trades, threads.map(one, frame.trades), strict=True))
+        found = {trade_id: threads.submit(one, trade_id) for trade_id in frame.trades}
+        while not all(bound.done() for bound in found.values()):
+            if stop():
+                ended.set()
+            wait(found.values(), timeout=POLL_SECONDS)
+    return {trade_id: bound.result() for trade_id, bound in found.items()}
 
 
 def _until(frame: Frame, trade: TradeFrame, last: int) -> Frame | None:

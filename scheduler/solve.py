@@ -38,6 +38,7 @@ from scheduler.whole import least_value, within_reach
 Status = Literal["optimal", "feasible", "impossible", "unknown"]
 PATIENCE = 100  # rounds per trade without a better value, after which a search ends by itself
 EFFORT = 0.6  # deterministic time for the bound of a small contest: seconds where we measured
+ASK_SECONDS = 0.2
 SHARE = 0.4  # of the seconds, the most for that bound
 
 TOO_MUCH = (
@@ -96,6 +97,8 @@ class _Solve:
         self.progress = progress
         self.begun = time.monotonic()
         self.stopped = False
+        self.at, self.asked = "construct", 0.0
+        self.search: Search
         self.stages: list[StageReport] = []
         self.bound = 0
 
@@ -136,13 +139,16 @@ class _Solve:
         state = State(frame)
         if hint is not None:
             adopt(state, hint)
-        search = Search(state, least, self.seed, self._over)
+        self.search = search = Search(state, least, self.seed, self._over)
         search.fill()
         self._step("construct", search)
+        self.at = "whole"
         if search.small and within_reach(frame) and not self._whole(search):
             return Solution(timetable=None, status="impossible", reasons=(TOO_MUCH,))
+        self.at = "alone"
         search.sharpen()
         self._step("alone", search)
+        self.at = "improve"
         idle, patience = 0, PATIENCE * len(frame.trades)
         while search.value() > (0, search.bound()) and idle < patience and not self._over():
             idle = 0 if search.round() else idle + 1
@@ -176,6 +182,11 @@ class _Solve:
         return 0.0 if self.stopped else self.seconds - (time.monotonic() - self.begun)
 
     def _over(self) -> bool:
+        """Whether to stop; whoever waits is asked, too, a few times a second."""
+        now = time.monotonic()
+        if now >= self.asked + ASK_SECONDS:
+            self.asked = now
+            self._tell(self.at, self.search)
         return self._left() <= 0
 
     def _tell(self, stage: str, search: Search | None) -> None:
