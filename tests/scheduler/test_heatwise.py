@@ -75,7 +75,7 @@ def test_trades_are_bounded_at_once_as_one_by_one_and_not_at_all_without_time() 
     each = {name: by_itself(frame, trade, 0, 1) for name, trade in frame.trades.items()}
     assert by_themselves(frame, none, 1, lambda: False) == each
     assert by_themselves(frame, none, 1, lambda: True) == none
-    # Told to stop while the first are looked at: those may still say, the others keep what they had.
+    # Told to stop while the first are looked at: the others keep what they had.
     told = chain([False], repeat(True))
     stopped = by_themselves(frame, none, 1, lambda: next(told))
     assert all(stopped[name] in (none[name], each[name]) for name in none)
