@@ -172,11 +172,15 @@ def report(
 
 
 def finish(tx: Session, hold: Hold, result: dict[str, Any] | None) -> bool:
-    """End a job as done, in the transaction of what it made; False when the hold is gone."""
+    """
+    End a job as done, in the transaction of what it made.
+
+    False, and nothing may be kept, when the hold is gone or somebody stopped the job meanwhile.
+    """
     job = _locked(tx, hold)
     if job is not None:
         _end(job, "done", result)
-    return job is not None
+    return job is not None and job.state == "done"
 
 
 def fail(tx: Session, hold: Hold, error: dict[str, str]) -> bool:
@@ -213,5 +217,8 @@ def ask_stop(tx: Session, job: Job, how: str) -> None:
 
 
 def _end(job: Job, state: str, result: dict[str, Any] | None) -> None:
-    job.state, job.result, job.ended_at = state, result, now()
+    # Told to stop it is stopped, also where its process ended by itself in the same moment.
+    stopped = job.stop_asked == "stop"
+    job.state, job.result = ("cancelled", None) if stopped else (state, result)
+    job.ended_at = now()
     job.worker, job.lease_ends_at = None, None

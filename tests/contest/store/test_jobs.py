@@ -1,9 +1,11 @@
 """The queue: one worker at a time holds a job, and a late one cannot write over the next."""
 
 import threading
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from sqlmodel import Session
 
 from contest.clock import now
 from contest.store import jobs
@@ -96,6 +98,22 @@ def test_a_lease_that_ran_out_gives_the_job_to_the_next_and_the_late_one_can_wri
         assert not jobs.finish(tx, new, {"from": "b again"})
     with store.reading() as tx:
         assert jobs.get_job(tx, job_id).result == {"from": "b"}
+
+
+@pytest.mark.parametrize("ends", [jobs.finish, jobs.fail])
+def test_a_stopped_job_is_cancelled_however_its_process_ends_in_the_same_moment(
+    store: Store, world: World, ends: Callable[[Session, Hold, dict[str, str]], bool]
+) -> None:
+    job_id = queue(store, world)
+    hold = take(store, "a")
+    assert hold is not None
+    with store.transaction() as tx:
+        jobs.ask_stop(tx, jobs.get_job(tx, job_id), "stop")
+    with store.transaction() as tx:
+        assert ends(tx, hold, {"made": "a draft"}) is (ends is jobs.fail)
+    with store.reading() as tx:
+        job = jobs.get_job(tx, job_id)
+        assert (job.state, job.result) == ("cancelled", None)
 
 
 def test_a_renewed_lease_keeps_the_job(store: Store, world: World) -> None:
