@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from argon2 import PasswordHasher
@@ -40,8 +41,8 @@ def id_number(order: int) -> str:
     return first + check_character(first)
 
 
-def add(store: Store, world: World, **facts: object) -> str:
-    new = replace(NewOfficial(name="欧阳娜仁", role=JUDGE), **facts)  # type: ignore[arg-type]  # any field of it
+def add(store: Store, world: World, **facts: Any) -> str:
+    new = replace(NewOfficial(name="欧阳娜仁", role=JUDGE), **facts)
     return people.add_staff(store, keys=KEYS, actor=world.actor(ORGANISER), official=new)
 
 
@@ -244,13 +245,17 @@ def test_a_judge_changes_his_own_pin_with_the_present_one(store: Store, world: W
     assert access_world.sign_in(store, device, badge, pin="604917").role == JUDGE
 
 
-def found(store: Store, **facts: object) -> founding.Founded:
-    given = {"organiser": "主办人", "user_name": "Chen", "password": PASSWORD} | facts
+def found(store: Store, **facts: Any) -> founding.Founded:
+    given: dict[str, Any] = {
+        "organiser": "主办人",
+        "user_name": "Chen",
+        "password": PASSWORD,
+    } | facts
     return founding.found_contest(
         store,
         keys=KEYS,
         contest=founding.NewContest(name="第一届职工技能大赛", starts_on=date(2026, 12, 1)),
-        **given,  # type: ignore[arg-type]  # texts all of them
+        **given,
     )
 
 

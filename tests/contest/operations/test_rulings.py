@@ -1,5 +1,7 @@
 """Rulings: a question stops the result, two people answer it, and the proof tells of them."""
 
+from typing import Any
+
 import pytest
 
 from contest.errors import NotAllowed, Refusal
@@ -37,9 +39,9 @@ def sentences(line: Line) -> list[str]:
     return [line.zh, *(text for kid in line.kids for text in sentences(kid))]
 
 
-def rule(store: Store, world: World, **answer: object) -> str:
-    given: dict[str, object] = {"choice": "", "text": "组委会会议纪要第 3 条", **answer}
-    return make_ruling(store, actor=world.chiefs["welding"], stage_id=stage_of(world), **given)  # type: ignore[arg-type]  # answers of several kinds in one table
+def rule(store: Store, world: World, **answer: Any) -> str:
+    given: dict[str, Any] = {"choice": "", "text": "组委会会议纪要第 3 条", **answer}
+    return make_ruling(store, actor=world.chiefs["welding"], stage_id=stage_of(world), **given)
 
 
 def test_a_silent_rounding_is_ruled_confirmed_and_stands_in_the_explanation(store: Store) -> None:
