@@ -70,6 +70,17 @@ def judge_of(cast: Cast, trade: str, role: str = "judge") -> Visitor:
     return cast.visitors[official.number]
 
 
+def judge_at_work(cast: Cast) -> tuple[Visitor, str]:
+    """Return a judge whom the timetable gave a practical module, and one of these sheets."""
+    officials = cast.credentials.of_role("judge", "courier")
+    for official in cast.coming(officials):
+        judge = cast.visitors[official.number]
+        for sheet in judge.json("/tablet/work")["sheets"]:
+            if sheet["module"]["kind"] == "practical":
+                return judge, str(sheet["id"])
+    raise RuntimeError("no judge of the couriers has a practical module")
+
+
 def morning(day: Day) -> Iterator[Shown]:
     """Before the doors open."""
     cast, nobody = day.cast, day.nobody
@@ -117,13 +128,11 @@ def noon(day: Day) -> Iterator[Shown]:
     check_everybody_in(cast)
     draw_stations(cast)
     mark_stage(cast, "prelim", trade="lamian")
-    judge, chief = judge_of(cast, "courier"), judge_of(cast, "lamian", "chief_judge")
+    (judge, practical), chief = judge_at_work(cast), judge_of(cast, "lamian", "chief_judge")
     stage = first(nobody, f"/contests/{cast.credentials.contest_id}", r"/boards/[^/\"]+")
-    work = judge.json("/tablet/work")["sheets"]
-    practical = next(s for s in work if s["module"]["kind"] == "practical")
     chief_stage = first(chief, "/chief", r"/chief/stages/[^\"]+")
     yield "tablet", judge, "/tablet"
-    yield "tablet-sheet", judge, f"/tablet#/sheet/{practical['id']}"
+    yield "tablet-sheet", judge, f"/tablet#/sheet/{practical}"
     yield "chief-stage", chief, chief_stage
     yield "chief-judges", chief, "/desk/judges"
     yield "chief-sheet", chief, first(chief, chief_stage, r"/chief/sheets/[^\"]+")

@@ -1,6 +1,7 @@
 """The chief judge's pictures: a stage's sheets at a glance, and one sheet as aspects x judges."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from sqlmodel import Session
@@ -63,7 +64,7 @@ class SheetMatrix:
     marks: dict[tuple[str, int], Decimal]
     spreads: dict[str, Decimal]
     walk: Line
-    history: list[tuple[str, int, str, Decimal | None]]
+    history: list[tuple[str, int, datetime, Decimal | None]]
 
 
 def stage_desk(tx: Session, stage_id: str, actor: Actor) -> StageDesk:
@@ -128,7 +129,7 @@ def sheet_matrix(tx: Session, sheet_id: str, actor: Actor) -> SheetMatrix:
         marks=marks,
         spreads=spreads,
         walk=explain_module(view, sheet.entry_id, sheet.module_id),
-        history=[(line.aspect_id, line.seat, line.at.isoformat(), line.value) for line in lines],
+        history=[(line.aspect_id, line.seat, line.at, line.value) for line in lines],
     )
 
 

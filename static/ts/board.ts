@@ -5,7 +5,7 @@ import { glide } from "./lib/board/flip";
 import { empty, paintAge, paintHead } from "./lib/board/head";
 import { type Board, matching, risen, type Row } from "./lib/board/model";
 import { Line } from "./lib/board/row";
-import { ordinal, say } from "./lib/words";
+import { english, ordinal, say } from "./lib/words";
 
 const rows = document.getElementById("rows") as HTMLOListElement;
 const blank = document.getElementById("blank")!;
@@ -107,7 +107,7 @@ function show(next: Board): void {
   if (up.length) {
     const facts = (row: Row): Record<string, string | number> =>
       ({ name: row.name, n: row.rank!, nth: ordinal(row.rank!) });
-    text(news, up.map((row) => say("rose", facts(row))).join("；"));
+    text(news, up.map((row) => say("rose", facts(row))).join(english ? "; " : "；"));
   }
 }
 

@@ -38,3 +38,10 @@ export function pageData<T>(): T {
 export function text(element: Element, words: string): void {
   if (element.textContent !== words) element.textContent = words;
 }
+
+/** About how wide the words are, in widths of a Chinese character; set in bold. */
+export function ems(words: string): number {
+  let wide = 0;
+  for (const letter of words) wide += letter > "\u2e7f" ? 1 : 0.6;
+  return Math.max(1, wide);
+}

@@ -1,5 +1,5 @@
 /** The words above and below the rows: state, counts, what the numbers are worth, how old they are. */
-import { chip, icon, make, text } from "../dom";
+import { chip, ems, icon, make, text } from "../dom";
 import { timeOfDay } from "../time";
 import { either, say, type Word } from "../words";
 import type { Board, BoardState } from "./model";
@@ -22,6 +22,7 @@ export const title = (board: Board): string =>
 export function paintHead(board: Board): void {
   const at = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-board="${name}"]`)!;
   text(at("title"), title(board));
+  at("title").style.setProperty("--ems", String(ems(title(board))));
   const [tone, picture] = LOOKS[board.state];
   at("state").replaceChildren(
     chip(tone, picture, say(`state_${board.state}` as Word)),

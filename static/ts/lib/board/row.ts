@@ -1,5 +1,5 @@
 /** One line of a board, phone or hall: made once, then only what differs is written. */
-import { chip, icon, make, text } from "../dom";
+import { chip, ems, icon, make, text } from "../dom";
 import { either, ordinal, say } from "../words";
 import { type Board, type Row, settled } from "./model";
 
@@ -51,9 +51,7 @@ export class Line {
 
   constructor() {
     this.element = make(
-      "li", "line", this.rank,
-      make("div", "person", this.name, this.from, this.facts),
-      make("div", "result", this.score, this.state),
+      "li", "line", this.rank, this.name, this.from, this.facts, this.score, this.state,
     );
   }
 
@@ -73,6 +71,7 @@ export class Line {
     figure.setAttribute("aria-hidden", "true");
     this.rank.append(figure);
     text(this.name, row.name);
+    this.name.style.setProperty("--ems", String(ems(row.name)));
     text(this.from, `${row.no} · ${row.delegation}`);
     // The word stands before the figures, so that the figures of all rows stay in one column.
     this.score.replaceChildren();

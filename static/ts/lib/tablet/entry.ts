@@ -43,6 +43,7 @@ const UNITS: Record<string, [zh: string, en: string]> = {
   points: ["分", "points"],
   count: ["个", ""],
   s: ["秒", "s"],
+  seconds: ["秒", "s"],
   min: ["分钟", "min"],
 };
 
