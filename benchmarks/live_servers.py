@@ -25,6 +25,7 @@ from contest.live.boards import Boards, Channel
 from contest.live.changes import Picture, changes
 from contest.live.doorway import Doorway
 from contest.live.hub import Hub
+from contest.live.usher import Usher
 
 BOARD = "bench"
 ROWS = 120
@@ -113,7 +114,8 @@ def hub(port: int, watchers: int) -> None:
         if frame is not None:
             sender.send(BOARD, frame)
 
-    Gunicorn(port, 64, Doorway(Flask("bench"), sender, settings, cookie="lt"), send).run()
+    usher = Usher(sender, None)
+    Gunicorn(port, 64, Doorway(Flask("bench"), usher, settings, cookie="lt"), send).run()
 
 
 def bare(port: int, watchers: int) -> None:

@@ -1,7 +1,6 @@
 """The application factory: settings in, a Flask application with every door guarded out."""
 
-import gc
-import sys
+import socket
 from typing import TYPE_CHECKING, Any
 
 from flask import Flask
@@ -19,6 +18,7 @@ from contest.live.hub import Hub
 from contest.live.pulse import Pulse
 from contest.live.relay import Relay
 from contest.live.sockets import register_sockets
+from contest.live.usher import Usher
 from contest.numbers import Numbers
 from contest.store.engine import Store
 from contest.web import blueprints
@@ -38,8 +38,12 @@ REDIS_PATIENCE: dict[str, Any] = {
 }
 
 
-def create_app(settings: Settings | None = None) -> Flask:
-    """Build the application. Refuses to start if a view or socket event names no permission."""
+def create_app(settings: Settings | None = None, audience: socket.socket | None = None) -> Flask:
+    """
+    Build the application. Refuses to start if a view or socket event names no permission.
+
+    `audience` leads to the process that screens are handed over to.
+    """
     settings = settings or Settings()
     app = Flask(
         __name__,
@@ -93,8 +97,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     boards = app.extensions["leitai_boards"] = Boards(store)
     hub = Hub(boards, most=settings.max_watchers)
+    usher = Usher(hub, audience)
     register_sockets(app, socketio, boards)
-    app.wsgi_app = Doorway(app.wsgi_app, hub, settings, cookie=f"{prefix}lt")  # type: ignore[assignment,method-assign]  # Flask's documented way
+    app.wsgi_app = Doorway(app.wsgi_app, usher, settings, cookie=f"{prefix}lt")  # type: ignore[assignment,method-assign]  # Flask's documented way
     check_doors(app)
     app.extensions["leitai_hub"] = hub
     numbers = Numbers(
@@ -104,12 +109,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     )
     app.extensions["leitai_numbers"] = numbers
     app.extensions["leitai_relay"] = Relay(
-        store, socketio, hub, boards, _bell(settings, store), numbers, Pulse(settings, numbers)
+        store,
+        socketio,
+        hub,
+        boards,
+        _bell(settings, store),
+        numbers,
+        Pulse(settings, numbers),
+        usher,
     )
-    # The default thresholds stall the process for seconds once thousands of sockets are open.
-    gc.set_threshold(50_000, 20, 1000)
-    # A judge's answer must not wait 5 ms, time and again, for the thread that computes a board.
-    sys.setswitchinterval(0.001)
     return app
 
 

@@ -28,6 +28,11 @@ class Settings(BaseSettings):
     metrics_token: str = ""
     max_watchers: int = Field(default=12_000, ge=1)
 
+    @property
+    def console_level(self) -> str:
+        """The least level of a web process's log: a console is for people, and told the unusual."""
+        return self.log_level if self.log_json else "warning"
+
     def database(self) -> str:
         """Return the database address: the one given, else a SQLite file in the data folder."""
         return self.database_url or f"sqlite:///{self.data_dir / 'leitai.db'}"

@@ -4,12 +4,12 @@ How gunicorn serves Leitai: `gunicorn -c python:contest.serving -b ADDRESS wsgi:
 `leitai serve` and the units of `leitai admin production` use the same settings.
 """
 
-import resource
 from typing import Any
 
 from contest import logs
 from contest.config import Settings
 from contest.live.relay import relay_of
+from contest.processes import hold_many_sockets
 
 worker_class = "gthread"
 # Sockets and what the hub knows live in one process; more of them are more instances.
@@ -29,19 +29,13 @@ control_socket_disable = True
 umask = 0o007
 
 
-def on_starting(server: Any) -> None:
-    """Ask for as many open files as the system lets us have: each watcher is one."""
-    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
-
-
 def post_worker_init(worker: Any) -> None:
     """Start the relay with the process, not at its first request: screens are waiting."""
     settings: Settings = worker.wsgi.config["LEITAI_SETTINGS"]
     logs.start(
-        # The console of one machine is for people; what it says there is worth a look.
-        level=settings.log_level if settings.log_json else "warning",
+        level=settings.console_level,
         as_json=settings.log_json,
         process=settings.name or "web",
     )
+    hold_many_sockets()
     relay_of(worker.wsgi).start()

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from contest.demo.visitor import Refused, Visitor
+from contest.presence import reports
 
 ROOT = Path(__file__).parents[1]
 
@@ -83,6 +84,11 @@ class Server:
         """The process group of everything this server runs."""
         assert self._process is not None
         return self._process.pid
+
+    def process(self, name: str) -> int:
+        """Return the number of this server's process that reports under this name."""
+        (pid,) = (one.pid for one in reports(self.folder) if one.name == name)
+        return pid
 
     def kill(self) -> None:
         """Kill -9 everything of this server at once, as a power cut would."""

@@ -1,7 +1,8 @@
-"""`leitai serve`: the web server, its relay and the worker beside it."""
+"""`leitai serve`: the web server, the audience's process and the worker beside it."""
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Callable
@@ -12,17 +13,21 @@ from gunicorn.app.base import BaseApplication
 
 from contest import serving
 from contest.app import create_app
+from contest.cli import audience
 from contest.config import Settings
 from contest.processes import die_with_parent
 from contest.store.engine import Store
 
 
 class Server(BaseApplication):
-    """gunicorn with our settings, one process: the embedded default."""
+    """gunicorn with our settings, one process for all requests: the embedded default."""
 
-    def __init__(self, host: str, port: int, started: Callable[[], None]) -> None:
+    def __init__(
+        self, host: str, port: int, started: Callable[[], None], line: socket.socket
+    ) -> None:
         self._bind = f"{host}:{port}"
         self._started = started
+        self._line = line
         super().__init__()
 
     def load_config(self) -> None:
@@ -35,7 +40,7 @@ class Server(BaseApplication):
 
     def load(self) -> Flask:
         """Build the application in the server's process."""
-        return create_app()
+        return create_app(audience=self._line)
 
 
 def companion(*arguments: str) -> subprocess.Popen[bytes]:
@@ -53,9 +58,11 @@ def serve_until_stopped(host: str, port: int, started: Callable[[], None]) -> No
     store.migrate()
     store.close()
     helper = companion("worker")
+    screens, line = audience.begin(settings)
     try:
-        Server(host, port, started).run()
+        Server(host, port, started, line).run()
     finally:
+        screens.terminate()
         helper.send_signal(signal.SIGTERM)
 
 

@@ -102,6 +102,7 @@ class Boards:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._channels: dict[str, Channel] = {}
+        self._shown: dict[str, Picture] = {}
         self._kept = KeptMarks()
         self._lock = threading.Lock()
 
@@ -131,12 +132,13 @@ class Boards:
         return channel.take(self._picture(tx, board)) if channel else None
 
     def shown(self, tx: Session, board: str) -> Picture:
-        """Return a board's public picture: the newest frame's unless the journal has grown."""
+        """Return a board's public picture: the last one unless the journal has grown."""
         channel = self._channels.get(board)
+        newest = channel.picture if channel else self._shown.get(board)
         _, trade = contests.stage_with_trade(tx, board)
-        if channel and channel.seq == journal.head_seq(tx, trade.id):
-            return channel.picture
-        return self._picture(tx, board)
+        if newest is None or newest["seq"] != journal.head_seq(tx, trade.id):
+            newest = self._shown[board] = self._picture(tx, board)
+        return newest
 
     def _picture(self, tx: Session, board: str) -> Picture:
         return board_frame(tx, board, Actor(), kept=self._kept)

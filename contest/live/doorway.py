@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from contest.config import Settings
 from contest.live import wire
-from contest.live.hub import Hub
+from contest.live.usher import Usher
 
 Environ = dict[str, Any]
 Start = Callable[..., Any]
@@ -25,9 +25,11 @@ class Doorway:
     gunicorn's thread worker gives; under another server everybody is served by Flask-SocketIO.
     """
 
-    def __init__(self, inside: Application, hub: Hub, settings: Settings, *, cookie: str) -> None:
+    def __init__(
+        self, inside: Application, usher: Usher, settings: Settings, *, cookie: str
+    ) -> None:
         self._inside = inside
-        self._hub = hub
+        self._usher = usher
         self._settings = settings
         self._cookie = f"{cookie}="
 
@@ -41,13 +43,9 @@ class Doorway:
         if not self._trusted(environ):
             start("403 Forbidden", [("Content-Length", "0")])
             return []
-        if len(self._hub) >= self._hub.most:
-            # The screen then fetches the board as JSON, which any cache in between can answer.
-            start("503 Service Unavailable", [("Content-Length", "0"), ("Retry-After", "10")])
-            return []
         key = environ["HTTP_SEC_WEBSOCKET_KEY"]
         taken = socket.socket(fileno=line.detach())
-        self._hub.add(taken, wire.switching(key) + wire.hello())
+        self._usher.add(taken, wire.switching(key) + wire.hello())
         # Tells gunicorn that nothing is left to answer on this connection.
         raise StopIteration
 

@@ -39,7 +39,7 @@ class Hub:
     """
 
     def __init__(self, boards: Boards, *, most: int) -> None:
-        self.most = most
+        self._most = most
         self.counts: Counter[str] = Counter()
         self._boards = boards
         self._watchers: dict[int, Watcher] = {}
@@ -150,6 +150,12 @@ class Hub:
                 os.eventfd_read(fileno)
 
     def _add(self, watcher: Watcher, greeting: bytes) -> None:
+        if len(self._watchers) >= self._most:
+            # The screen then fetches the board as JSON, which any cache in between can answer.
+            self.counts["turned_away"] += 1
+            watcher.write(wire.FULL)
+            watcher.close()
+            return
         self._watchers[watcher.fileno] = watcher
         self._poll.register(watcher.fileno, READ | GONE)
         self.counts["come"] += 1

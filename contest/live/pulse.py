@@ -37,6 +37,7 @@ class Pulse:
                 }
                 for one in numbers.audience()
             },
+            "metrics": numbers.text().decode(),
             "tablets": {
                 one.device_id: {"waiting": one.waiting, "at": one.at.isoformat()}
                 for one in numbers.tablets()

@@ -14,6 +14,7 @@ from contest.live.farewell import close_ended
 from contest.live.hub import HEARTBEAT_SECONDS, Hub
 from contest.live.pulse import Pulse
 from contest.live.rooms import board_room
+from contest.live.usher import Usher
 from contest.numbers import Numbers
 from contest.queries.board import boards_of_trade
 from contest.store import journal
@@ -41,12 +42,13 @@ class Relay:
     def __init__(
         self,
         store: Store,
-        socketio: SocketIO,
+        socketio: SocketIO | None,
         hub: Hub,
         boards: Boards,
         bell: "Bell | None" = None,
         numbers: Numbers | None = None,
         pulse: Pulse | None = None,
+        usher: Usher | None = None,
     ) -> None:
         self._store = store
         self._socketio = socketio
@@ -55,6 +57,7 @@ class Relay:
         self._bell = bell
         self._numbers = numbers
         self._pulse = pulse
+        self._usher = usher
         self._seen: dict[str, int] = {}
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
@@ -93,7 +96,7 @@ class Relay:
                 for board in boards_of_trade(tx, stream):
                     if frame := self._boards.renew(tx, board):
                         self._hub.send(board, frame)
-                        self._socketio.emit("changes", frame.told, to=board_room(board))
+                        self._emit("changes", frame.told, board)
                         sent += 1
                 if sent > before and self._numbers is not None:
                     self._measure(tx, stream)
@@ -108,6 +111,8 @@ class Relay:
 
     def part(self) -> int:
         """Close the sockets of sign-ins that ended since the last look; return how many."""
+        if self._socketio is None:
+            return 0
         with self._store.reading() as tx:
             return close_ended(self._socketio, tx)
 
@@ -115,13 +120,19 @@ class Relay:
         """Tell the screens outside the hub which frame is the newest; the hub tells its own."""
         for channel in self._boards:
             told = {"board": channel.board, "seq": channel.seq}
-            self._socketio.emit("heartbeat", told, to=board_room(channel.board))
+            self._emit("heartbeat", told, channel.board)
+
+    def _emit(self, event: str, told: Any, board: str) -> None:
+        if self._socketio is not None:
+            self._socketio.emit(event, told, to=board_room(board))
 
     def _run(self) -> None:
         patience, beaten = LOOK_SECONDS, time.monotonic()
         while not self._stop.is_set():
             rung = self._store.written.wait(timeout=patience)
             self._store.written.clear()
+            if rung and self._usher is not None:
+                self._usher.ring()
             sent = 0
             begun, worked = time.monotonic(), time.thread_time()
             try:

@@ -13,6 +13,11 @@ LONGEST = 16_384
 """Bytes a screen may send in one message; it only ever says what it watches."""
 PING_SECONDS = 25
 PONG_SECONDS = 20
+FULL = (
+    b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 10\r\n"
+    b"Content-Length: 0\r\nConnection: close\r\n\r\n"
+)
+"""The answer to a handshake where no screen more fits."""
 TEXT, CLOSE, PING_FRAME, PONG_FRAME = 0x1, 0x8, 0x9, 0xA
 
 

@@ -1,6 +1,8 @@
 """A receipt is a promise: it survives the server being killed before anybody saw the mark."""
 
+import os
 import queue
+import signal
 from collections.abc import Iterator
 from typing import Any
 
@@ -64,6 +66,30 @@ def test_a_mark_acknowledged_before_the_kill_is_on_the_board_after_the_restart(
         assert (row["state"], row["so_far"] is None) == ("provisional", False)
         again = tablet.post_json("/tablet/outbox", body)["results"][0]
         assert (again["status"], again["receipt"]) == ("duplicate", answer["receipt"])
+    finally:
+        watcher.disconnect()
+
+
+def test_screens_come_back_and_see_marks_when_only_their_own_process_is_killed(
+    played: tuple[Server, World, Cast],
+) -> None:
+    server, world, cast = played
+    (tablet,) = cast.visitors.values()
+    board = {"board": world.stages["lamian", "prelim"]}
+    frames: queue.Queue[dict[str, Any]] = queue.Queue()
+    watcher = socketio.Client(reconnection_delay=0.1, reconnection_delay_max=0.3)
+    watcher.on("connect", lambda: watcher.emit("watch", board))
+    for event in ("board", "changes"):
+        watcher.on(event, frames.put)
+    watcher.connect(server.base, transports=["websocket"])
+    try:
+        before = frames.get(timeout=20)
+        os.kill(server.process("audience"), signal.SIGKILL)
+        assert frames.get(timeout=30)["seq"] == before["seq"]
+        contest_id, sheet = next(theory_sheets(tablet))
+        (answer,) = tablet.post_json("/tablet/outbox", mark(contest_id, sheet))["results"]
+        assert answer["status"] == "applied"
+        assert frames.get(timeout=30)["seq"] > before["seq"]
     finally:
         watcher.disconnect()
 

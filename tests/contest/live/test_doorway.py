@@ -1,4 +1,4 @@
-"""Which sockets the hub takes, and whom it turns away."""
+"""Which sockets are the audience's, and which are turned away."""
 
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 
 from contest.config import Settings
 from contest.live.doorway import Doorway
+from contest.live.usher import Usher
 from tests.contest.live.screens import pair
 
 WATCH = {
@@ -24,8 +25,7 @@ WATCH = {
 class Hub:
     """Keeps the sockets it is given."""
 
-    def __init__(self, most: int = 10) -> None:
-        self.most = most
+    def __init__(self) -> None:
         self.taken: list[Any] = []
 
     def __len__(self) -> int:
@@ -48,12 +48,12 @@ def knock(tmp_path: Path) -> Iterable[Knock]:
         start("200 the application", [])
         return []
 
-    def knock_with(most: int = 10, **changed: str | None) -> tuple[str, Hub]:
-        hub: Any = Hub(most)  # stands in for the real one
+    def knock_with(**changed: str | None) -> tuple[str, Hub]:
+        hub: Any = Hub()  # stands in for the real one
         settings = Settings(
             data_dir=tmp_path, origins=("http://localhost:8800",), trusted_hosts=("localhost",)
         )
-        door = Doorway(inside, hub, settings, cookie="lt")
+        door = Doorway(inside, Usher(hub, None), settings, cookie="lt")
         ours, theirs = pair()
         ends.extend([ours, theirs, hub])
         environ = {**WATCH, "gunicorn.socket": theirs}
@@ -112,7 +112,3 @@ def test_everything_else_goes_on_to_the_application(
 def test_foreign_pages_and_hosts_are_turned_away(knock: Knock, changed: dict[str, str]) -> None:
     said, hub = knock(**changed)
     assert (said, len(hub)) == ("403 Forbidden", 0)
-
-
-def test_a_full_house_answers_at_once_so_that_screens_fetch_json(knock: Knock) -> None:
-    assert knock(most=0)[0].startswith("503")

@@ -48,9 +48,9 @@ class OneBoard(Boards):
 class House:
     """A hub with one board that goes on when told."""
 
-    def __init__(self) -> None:
+    def __init__(self, most: int = 100) -> None:
         self.boards = OneBoard()
-        self.hub = Hub(self.boards, most=100)
+        self.hub = Hub(self.boards, most=most)
         self.screens: list[Screen] = []
 
     def screen(self, buffer: int | None = None) -> Screen:
@@ -67,6 +67,11 @@ class House:
         assert frame is not None
         self.hub.send(BOARD, frame)
 
+    def stop(self) -> None:
+        self.hub.stop()
+        for screen in self.screens:
+            screen.line.close()
+
     def five_seconds(self) -> None:
         """What the hub does in them, without waiting."""
         for tick in range(hub.HEARTBEAT_SECONDS):
@@ -77,9 +82,7 @@ class House:
 def house() -> Iterator[House]:
     made = House()
     yield made
-    made.hub.stop()
-    for screen in made.screens:
-        screen.line.close()
+    made.stop()
 
 
 def test_a_screen_gets_the_whole_picture_on_joining_and_then_every_change(house: House) -> None:
@@ -94,6 +97,19 @@ def test_a_screen_gets_the_whole_picture_on_joining_and_then_every_change(house:
         assert (name, told["since"]) == ("changes", held["seq"])
         held = apply(held, told) or {}
         assert held == picture(held["seq"])
+
+
+def test_a_full_house_answers_at_once_so_that_screens_fetch_json() -> None:
+    full = House(most=1)
+    try:
+        inside, outside = full.screen(), full.screen()
+        assert outside.line.recv(4096).startswith(b"HTTP/1.1 503 ")
+        assert outside.line.recv(4096) == b""
+        inside.join(BOARD)
+        assert inside.frame() == ("board", picture(1))
+        assert full.hub.counts["turned_away"] == 1
+    finally:
+        full.stop()
 
 
 def test_a_hall_screen_that_says_what_it_shows_is_known_by_how_late_it_is(house: House) -> None:
