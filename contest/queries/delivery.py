@@ -1,6 +1,6 @@
 """What deliveries of tablets are decided by: all of it read once, for all who deliver together."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from sqlmodel import Session
@@ -10,7 +10,7 @@ from contest.queries.tablet import seat_state, tablet_form
 from contest.security import Actor
 from contest.store import deliveries, journal, sheets
 from contest.store.deliveries import Answered, SeatFacts, SheetFacts
-from contest.store.sheets import Given
+from contest.store.sheets import Given, Mark
 from judging import AspectForm
 
 
@@ -30,20 +30,20 @@ class Delivery:
         self.seats = deliveries.seats_of(tx, sheet_ids)
         self.receipts = deliveries.receipts_of(tx, operation_ids)
         self.taken = deliveries.taken_of(tx, staff_ids)
-        self._given: dict[str, list[Given]] = {}
-        self._see(sheets.marks_of_sheets(tx, sheet_ids))
+        self._given: dict[str, list[Mark]] = {}
+        for line in deliveries.marks_of(tx, sheet_ids):
+            self._see(line)
         self._marks: list[Given] = []
         self._answers: list[Answered] = []
         self._lines: list[journal.Line] = []
 
-    def _see(self, lines: Iterable[Given]) -> None:
-        for line in lines:
-            self._given.setdefault(line.sheet_id, []).append(line)
+    def _see(self, line: Mark) -> None:
+        self._given.setdefault(line.sheet_id, []).append(line)
 
     def mark(self, line: Given) -> None:
         """Take one more mark in."""
         self._marks.append(line)
-        self._see([line])
+        self._see(Mark(line.sheet_id, line.no, line.seat, line.aspect_id, line.value))
 
     def submit(self, sheet: SheetFacts, seat: SeatFacts) -> SheetFacts:
         """Close a judge's part of a sheet, and with the last one the sheet; return the sheet."""

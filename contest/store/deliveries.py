@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session, col
 
-from contest.store.sheets import Given
+from contest.store.sheets import Given, Mark
 from contest.store.tables.contest import Stage
 from contest.store.tables.marking import MarkLine, Receipt, Sheet, SheetSeat
 
@@ -73,6 +73,11 @@ _SEATS = (
 _RECEIPTS = select(*(getattr(Receipt, name) for name in Answered._fields)).where(
     col(Receipt.id).in_(_IDS)
 )
+_MARKS = (
+    select(*(getattr(MarkLine, name) for name in Mark._fields))
+    .where(col(MarkLine.sheet_id).in_(_IDS))
+    .order_by(col(MarkLine.sheet_id), col(MarkLine.no))
+)
 _TAKEN = (
     select(col(Receipt.staff_id), func.count())
     .where(col(Receipt.staff_id).in_(_IDS))
@@ -103,6 +108,11 @@ def seats_of(tx: Session, sheet_ids: Iterable[str]) -> dict[str, list[SeatFacts]
     for row in _rows(tx, _SEATS, sheet_ids):
         found.setdefault(row.sheet_id, []).append(SeatFacts(*row))
     return found
+
+
+def marks_of(tx: Session, sheet_ids: Iterable[str]) -> list[Mark]:
+    """Return what was given in these sheets, oldest first within each sheet."""
+    return [Mark(*row) for row in _rows(tx, _MARKS, sheet_ids)]
 
 
 def receipts_of(tx: Session, operation_ids: Iterable[str]) -> dict[str, Answered]:

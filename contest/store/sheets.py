@@ -134,6 +134,16 @@ def marks_in_trade(tx: Session, trade_id: str) -> bool:
     return tx.exec(statement).first() is not None
 
 
+class Mark(NamedTuple):
+    """What a mark line says; `no` counts in its sheet. Whose it is and when stays unread."""
+
+    sheet_id: str
+    no: int
+    seat: int
+    aspect_id: str
+    value: Decimal | None
+
+
 class Given(NamedTuple):
     """A mark line, read without the costs of a row that may change; `no` counts in its sheet."""
 
@@ -148,7 +158,7 @@ class Given(NamedTuple):
     at: datetime
 
 
-#: Made once: every delivery of a tablet reads it.
+#: Made once: a tablet's work is read often.
 GIVEN = (
     sqlalchemy.select(*(getattr(MarkLine, name) for name in Given._fields))
     .where(col(MarkLine.sheet_id).in_(sqlalchemy.bindparam("ids", expanding=True)))
@@ -162,7 +172,7 @@ def marks_of_sheets(tx: Session, sheet_ids: Iterable[str]) -> list[Given]:
     return [Given(*row) for row in rows]
 
 
-def current_marks(lines: Iterable[Given]) -> dict[tuple[str, int, str], Decimal]:
+def current_marks(lines: Iterable[Given | Mark]) -> dict[tuple[str, int, str], Decimal]:
     """Fold mark lines, oldest first, into (sheet, seat, aspect) -> value, less those withdrawn."""
     current: dict[tuple[str, int, str], Decimal] = {}
     for line in lines:
