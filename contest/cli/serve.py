@@ -58,11 +58,10 @@ def serve_until_stopped(host: str, port: int, started: Callable[[], None]) -> No
     store.migrate()
     store.close()
     helper = companion("worker")
-    screens, line = audience.begin(settings)
+    line = audience.begin(settings)
     try:
         Server(host, port, started, line).run()
     finally:
-        screens.terminate()
         helper.send_signal(signal.SIGTERM)
 
 

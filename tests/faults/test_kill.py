@@ -92,6 +92,8 @@ def test_screens_come_back_and_see_marks_when_only_their_own_process_is_killed(
         assert frames.get(timeout=30)["seq"] > before["seq"]
     finally:
         watcher.disconnect()
+    server.stop()
+    assert "Traceback" not in server.log()
 
 
 def test_twenty_kills_in_the_middle_of_marking_lose_nothing_and_count_nothing_twice(
