@@ -26,7 +26,7 @@ COLUMNS = ("stream", "seq", "contest_id", "at", "actor_id", "role", "kind", "bod
 
 @pytest.fixture(scope="module")
 def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
-    """A database file with two trades half marked, to be copied and tampered with."""
+    """A database file with two trades half marked."""
     path = tmp_path_factory.mktemp("tamper") / "leitai.db"
     store = Store(f"sqlite:///{path}")
     store.migrate()
@@ -37,6 +37,12 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
                 fill_sheet(store, judge, sheet)
     store.close()
     return path, world
+
+
+@pytest.fixture
+def copied(written: tuple[Path, World], tmp_path: Path) -> tuple[Path, World]:
+    """A copy that may be tampered with."""
+    return shutil.copy(written[0], tmp_path / "leitai.db"), written[1]
 
 
 class Thief:
@@ -196,11 +202,9 @@ def test_an_honest_journal_has_no_fault_and_its_anchors_fit(written: tuple[Path,
 
 @pytest.mark.parametrize("seed", range(100))
 def test_each_of_a_hundred_tamperings_is_found_and_its_line_named(
-    written: tuple[Path, World], tmp_path: Path, seed: int
+    copied: tuple[Path, World], seed: int
 ) -> None:
-    source, world = written
-    path = tmp_path / "leitai.db"
-    shutil.copy(source, path)
+    path, world = copied
     chance = random.Random(f"tampering {seed}")
     stream = world.trades[chance.choice(["lamian", "courier"])]
     thief = Thief(path)
@@ -212,11 +216,9 @@ def test_each_of_a_hundred_tamperings_is_found_and_its_line_named(
 
 
 def test_two_lines_that_changed_places_are_told_from_altered_ones(
-    written: tuple[Path, World], tmp_path: Path
+    copied: tuple[Path, World],
 ) -> None:
-    source, world = written
-    path = tmp_path / "leitai.db"
-    shutil.copy(source, path)
+    path, world = copied
     thief = Thief(path)
     lines = thief.lines(world.trades["lamian"])
     swap(thief, random.Random(3), [lines[4], lines[9]])
@@ -235,11 +237,9 @@ def anchor_now(path: Path, name: str) -> Anchor:
 
 
 def test_a_tail_cut_with_a_new_head_is_caught_by_the_anchor_on_paper(
-    written: tuple[Path, World], tmp_path: Path
+    copied: tuple[Path, World],
 ) -> None:
-    source, world = written
-    path = tmp_path / "leitai.db"
-    shutil.copy(source, path)
+    path, world = copied
     paper = anchor_now(path, "LM")
     thief = Thief(path)
     lines = thief.lines(world.trades["lamian"])
@@ -252,11 +252,9 @@ def test_a_tail_cut_with_a_new_head_is_caught_by_the_anchor_on_paper(
 
 
 def test_a_history_with_every_hash_computed_anew_is_caught_by_the_anchor_on_paper(
-    written: tuple[Path, World], tmp_path: Path
+    copied: tuple[Path, World],
 ) -> None:
-    source, world = written
-    path = tmp_path / "leitai.db"
-    shutil.copy(source, path)
+    path, world = copied
     paper = anchor_now(path, "CR")
     stream = world.trades["courier"]
     thief = Thief(path)
@@ -269,11 +267,9 @@ def test_a_history_with_every_hash_computed_anew_is_caught_by_the_anchor_on_pape
 
 
 def test_a_stream_that_is_gone_altogether_is_missed(
-    written: tuple[Path, World], tmp_path: Path
+    copied: tuple[Path, World],
 ) -> None:
-    source, world = written
-    path = tmp_path / "leitai.db"
-    shutil.copy(source, path)
+    path, world = copied
     thief = Thief(path)
     stream = world.trades["lamian"]
     for table in ("journal", "journal_head"):
@@ -294,10 +290,9 @@ def test_a_stream_that_is_gone_altogether_is_missed(
     ],
 )
 def test_what_is_kept_beside_the_journal_is_computed_again_and_compared(
-    written: tuple[Path, World], tmp_path: Path, statement: str
+    copied: tuple[Path, World], statement: str
 ) -> None:
-    path = tmp_path / "leitai.db"
-    shutil.copy(written[0], path)
+    path, _ = copied
     honest = Store(f"sqlite:///{path}")
     with honest.reading() as tx:
         assert rebuild(tx).differences == ()
