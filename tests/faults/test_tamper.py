@@ -42,7 +42,9 @@ def written(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, World]:
 @pytest.fixture
 def copied(written: tuple[Path, World], tmp_path: Path) -> tuple[Path, World]:
     """A copy that may be tampered with."""
-    return shutil.copy(written[0], tmp_path / "leitai.db"), written[1]
+    path = tmp_path / "leitai.db"
+    shutil.copy(written[0], path)
+    return path, written[1]
 
 
 class Thief:
