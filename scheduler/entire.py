@@ -58,7 +58,7 @@ def arranged(stage: StageFrame, module: ModuleFrame) -> list[int]:
 class Entire:
     """
     Only values below ``below`` (None: any) are looked for; ``floor`` is one that no timetable falls
-    below; ``left`` tells the seconds left.
+    below; ``left`` tells the seconds left; ``effort`` is in deterministic time, for each model.
     """
 
     def __init__(
@@ -69,8 +69,9 @@ class Entire:
         below: int | None,
         left: Callable[[], float],
         seed: int,
+        effort: float = EFFORT,
     ) -> None:
-        self.frame, self.left = frame, left
+        self.frame, self.left, self.effort = frame, left, effort
         self.rng = random.Random(seed)
         self.whole = Whole(frame, least, arranged)
         self.model, self.lines = self.whole.model, self.whole.lines
@@ -138,9 +139,12 @@ class Entire:
             self.model.add_exactly_one(self.places[entry])
         return self.places[entry]
 
-    def plans(self) -> dict[str, Plan] | None:
-        """A plan for every trade, of the least value if that can be; None: not found."""
-        solver = rising(EFFORT, self.left() / 2, self._seed())
+    def plans(self, named: tuple[int, ...] = NAMED) -> dict[str, Plan] | None:
+        """
+        A plan for every trade, of the least value if that can be; None: not found. ``named``: how
+        many heats in a row have one panel, in the order tried, where times alone do not do.
+        """
+        solver = rising(self.effort, self.left() / 2, self._seed())
         if solver.solve(self.model) not in FOUND:
             return None
         wider = self.model.clone()
@@ -153,7 +157,7 @@ class Entire:
             if answer == "found" and all(seated(state, plan, pinned) for plan in placed):
                 return dict(state.plans)
         hint, fallback = self._starts(solver), None
-        for n, run in enumerate(NAMED):
+        for n, run in enumerate(named):
             plans = self._named(wider if n == WIDER else self.model, hint, run)
             if n == WIDER:
                 fallback = plans
@@ -185,7 +189,7 @@ class Entire:
             for start, at in zip(line.starts, hint[key], strict=True):
                 model.add_hint(start, at)
         named = Named(model, self.frame, self.lines, self.places, run)
-        solver = quick(EFFORT, self.left(), self._seed())
+        solver = quick(self.effort, self.left(), self._seed())
         if solver.solve(model) not in FOUND:
             return None
         state = self._timed(self._starts(solver))

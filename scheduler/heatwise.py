@@ -14,14 +14,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor, wait
 from copy import copy
 from dataclasses import replace
-from threading import Event
 
 from ortools.sat.python import cp_model
 
 from scheduler.alone import earliest
+from scheduler.at_once import at_once
 from scheduler.frame import Frame, ModuleFrame, TradeFrame
 from scheduler.grid import span
 from scheduler.whole import Whole, quick, sizes_of
@@ -29,8 +28,6 @@ from scheduler.whole import Whole, quick, sizes_of
 LARGEST = 200  # heats; above it a model takes seconds and seldom proves more than counting does
 EFFORT = 0.3  # deterministic time: a tenth of it is mostly enough, or a fifth of a second
 SECONDS = 5.0  # never longer for one stretch
-AT_ONCE = 2  # trades; a model is solved outside of Python, so that this takes both cores
-POLL_SECONDS = 0.1
 STRETCH_MIN = 330  # contest minutes looked at: more than half a day
 
 
@@ -43,7 +40,7 @@ def by_itself(frame: Frame, trade: TradeFrame, least: int, seed: int) -> int:
         return earliest(frame, trade, least, seed)
     end = frame.grid.contest_min(frame.grid.end)
     for low in range(least, end, STRETCH_MIN):
-        one = _until(frame, trade, low + STRETCH_MIN)
+        one = until(frame, trade, low + STRETCH_MIN)
         solver = quick(EFFORT, SECONDS, seed)
         if one is not None:
             whole = Whole(one, {trade.id: low})
@@ -57,27 +54,17 @@ def by_themselves(
     frame: Frame, least: dict[str, int], seed: int, stop: Callable[[], bool]
 ) -> dict[str, int]:
     """
-    The same for all trades, two at a time, since the models wait for nothing; ``least`` is kept
-    where ``stop``, asked all the while in the caller's thread, says that there is no time.
+    The same for all trades, two at a time; ``least`` is kept where ``stop`` says that there is no
+    time.
     """
-    if stop():
-        return dict(least)
-    ended = Event()
 
     def one(trade_id: str) -> int:
-        low = least[trade_id]
-        return low if ended.is_set() else by_itself(frame, frame.trades[trade_id], low, seed)
+        return by_itself(frame, frame.trades[trade_id], least[trade_id], seed)
 
-    with ThreadPoolExecutor(AT_ONCE) as threads:
-        found = {trade_id: threads.submit(one, trade_id) for trade_id in frame.trades}
-        while not all(bound.done() for bound in found.values()):
-            if stop():
-                ended.set()
-            wait(found.values(), timeout=POLL_SECONDS)
-    return {trade_id: bound.result() for trade_id, bound in found.items()}
+    return {**least, **at_once(frame.trades, one, stop)}
 
 
-def _until(frame: Frame, trade: TradeFrame, last: int) -> Frame | None:
+def until(frame: Frame, trade: TradeFrame, last: int) -> Frame | None:
     """What is left of the trade and the days if it ends by ``last``; None if nothing can be."""
     grid = frame.grid
     early = span(0, bisect_right(range(grid.end), last, key=grid.contest_min))

@@ -8,8 +8,9 @@ state, bounds  ->  fill: a plan for every trade  ->  round after round, never wo
 a late trade what it likes among many taken out; those that still fit go back as they were, only the
 others are placed anew. Recusals that a list leaves open are mended where the value would fall.
 *Retime* gives one to three of them times and panels by the CP-SAT model of ``times`` while the
-others stand. Every state in between is a whole timetable (or one short of the same trades), so
-stopping and taking the current one costs nothing.
+others stand. *Let through* gives a late trade what it would have in an empty contest. Every state
+in between is a whole timetable (or one short of the same trades), so stopping and taking the
+current one costs nothing.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from scheduler.realise import realise
 from scheduler.state import Plan, State
 from scheduler.times import Wish, times
 from scheduler.together import together
+from scheduler.unhindered import unhindered
 
 PARTS: tuple[tuple[int, ...], ...] = ((), (3, 2))
 """What quarters of a heat may begin sooner than all of it, one of them by chance."""
@@ -57,6 +59,7 @@ class Search:
         self.rng = random.Random(seed)
         self.trades = state.frame.trades
         self.together, self.aims = 0, dict(least)
+        self.unhindered: dict[str, Plan] = {}
         self.loose: list[Plan] = []
         self.best: dict[str, Plan] = {}
         self.record: Value = (len(self.trades), 0)
@@ -101,6 +104,8 @@ class Search:
             self.least = by_themselves(self.state.frame, self.least, seed, self.stop)
         if not self.stop() and self.value() > (0, self.bound()):
             self._bound_together()
+            seed = self.rng.randrange(1 << 30)
+            self.unhindered = unhindered(self.state.frame, self.least, self.aims, seed, self.stop)
             self._begin_again()
 
     def _begin_again(self) -> None:
@@ -178,12 +183,25 @@ class Search:
     def _eject(self, most: Value) -> None:
         target = self._victims(0)[0]
         near = [trade_id for trade_id in self.near[target] if trade_id in self.state.plans]
+        if target in self.unhindered and self.rng.random() < 0.5:
+            self._let_through(target, near, most)
+            return
         most_out = min(OUT, len(near))
         out = self.rng.sample(near, self.rng.randint(min(1, most_out), most_out))
         old = [self.state.remove(trade_id) for trade_id in out]
         if target in self.state.plans:
             self.state.remove(target)
         if self._anew(target, most):
+            lost = [plan.trade_id for plan in old if not again(self.state, plan)]
+            self._recreate(lost, most)
+
+    def _let_through(self, target: str, near: list[str], most: Value) -> None:
+        """Give a trade what it would have in an empty contest; whoever is in the way goes."""
+        old = [self.state.remove(trade_id) for trade_id in near]
+        if target in self.state.plans:
+            self.state.remove(target)
+        if again(self.state, self.unhindered[target]):
+            self.rng.shuffle(old)
             lost = [plan.trade_id for plan in old if not again(self.state, plan)]
             self._recreate(lost, most)
 
