@@ -6,6 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from contest.ids import token_hash
+from contest.queries.names import module_name
 from contest.store import contests
 from contest.store.entries import find_badge_entry, slots_of_entry
 from contest.store.tables.contest import Contest, Stage, Trade
@@ -50,6 +51,10 @@ def badge_page(tx: Session, token: str) -> dict[str, Any] | None:
     if found is None:
         return None
     line, trade, contest = found
+    heats = [
+        (heat, stage, venue, module_name(tx, trade.id, heat.module_id))
+        for heat, stage, venue in slots_of_entry(tx, line.id)
+    ]
     return {
         "contest": {"name": contest.name, "name_en": contest.name_en},
         "trade": {"name": trade.name, "name_en": trade.name_en},
@@ -61,13 +66,14 @@ def badge_page(tx: Session, token: str) -> dict[str, Any] | None:
             {
                 "stage": stage.name,
                 "stage_en": stage.name_en,
-                "module": heat.module_id,
+                "module": module,
+                "module_en": module_en,
                 "number": heat.number,
                 "starts_at": heat.starts_at.isoformat(),
                 "ends_at": heat.ends_at.isoformat(),
                 "venue": venue.name,
                 "venue_en": venue.name_en,
             }
-            for heat, stage, venue in slots_of_entry(tx, line.id)
+            for heat, stage, venue, (module, module_en) in heats
         ],
     }

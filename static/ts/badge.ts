@@ -8,8 +8,8 @@ import { either, say } from "./lib/words";
 interface Heat {
   stage: string;
   stage_en: string;
-  module?: string;
-  module_en?: string;
+  module: string;
+  module_en: string;
   number: number;
   starts_at: string;
   ends_at: string;
@@ -30,12 +30,10 @@ interface Own {
 const get = (id: string): HTMLElement => document.getElementById(id)!;
 
 function heatLine(heat: Heat, next: boolean): HTMLElement {
-  // A module is told by its name; the bare id means nothing to people.
-  const module = heat.module_en === undefined ? "" : ` · ${either(heat.module, heat.module_en)}`;
   return make(
     "li", `own-heat panel${next ? " next" : ""}`,
     make("p", "own-when num", dayOf(heat.starts_at), " ", make("b", "", timeOfDay(heat.starts_at)), ` – ${timeOfDay(heat.ends_at)}`),
-    make("h2", "", `${either(heat.stage, heat.stage_en)}${module} · ${say("heat", { n: heat.number })}`),
+    make("h2", "", `${either(heat.stage, heat.stage_en)} · ${either(heat.module, heat.module_en)} · ${say("heat", { n: heat.number })}`),
     make("p", "", icon("map-pin"), ` ${either(heat.venue, heat.venue_en)}`),
     next && make("span", "chip tone-live", icon("clock"), say("own_next")),
   );
