@@ -120,7 +120,8 @@ class Search:
     def _fill_anew(self, order: list[str]) -> Value:
         self._restore({})
         for trade_id in order:
-            if not self.stop():
+            given = self.unhindered.get(trade_id)
+            if not self.stop() and (given is None or not again(self.state, given)):
                 place(self.state, trade_id, self.rng, STYLES, mending=False)
         now = self._now()
         if now < self.record:
