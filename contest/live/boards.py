@@ -102,6 +102,7 @@ class Boards:
     def __init__(self, store: Store) -> None:
         self._store = store
         self._channels: dict[str, Channel] = {}
+        self._opened: deque[str] = deque()
         self._shown: dict[str, Picture] = {}
         self._kept = KeptMarks()
         self._lock = threading.Lock()
@@ -119,12 +120,22 @@ class Boards:
             found = self._channels.get(board)
             if found is None:
                 found = self._channels[board] = Channel(self._picture(tx, board))
+                self._opened.append(board)
             return found
 
     def open(self, board: str) -> Channel:
         """Return a board's channel, reading the database if need be; refuse with NotFound."""
         with self._store.standing_still() as tx:
             return self.of(tx, board)
+
+    def opened(self) -> Iterator[str]:
+        """
+        Yield each board that was opened since the last time, once.
+
+        What was written while its first picture was made went by it: nobody watched it yet.
+        """
+        while self._opened:
+            yield self._opened.popleft()
 
     def renew(self, tx: Session, board: str) -> Frame | None:
         """Compute a watched board again; return its next frame, None if nothing is new."""

@@ -89,19 +89,26 @@ class Relay:
         sent = 0
         # One moment for all of it: on PostgreSQL a number could else be older than its picture.
         with self._store.standing_still() as tx:
+            for board in self._boards.opened():
+                sent += self._renew(tx, board)
             for stream, seq in journal.heads(tx).items():
                 if seq == self._seen.get(stream, 0):
                     continue
                 before = sent
                 for board in boards_of_trade(tx, stream):
-                    if frame := self._boards.renew(tx, board):
-                        self._hub.send(board, frame)
-                        self._emit("changes", frame.told, board)
-                        sent += 1
+                    sent += self._renew(tx, board)
                 if sent > before and self._numbers is not None:
                     self._measure(tx, stream)
                 self._seen[stream] = seq
         return sent
+
+    def _renew(self, tx: Session, board: str) -> int:
+        frame = self._boards.renew(tx, board)
+        if frame is None:
+            return 0
+        self._hub.send(board, frame)
+        self._emit("changes", frame.told, board)
+        return 1
 
     def _measure(self, tx: Session, stream: str) -> None:
         """Note how long the oldest line of what was just sent had to wait."""

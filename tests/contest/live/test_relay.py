@@ -3,10 +3,11 @@
 from typing import Any, cast
 
 import pytest
+from sqlmodel import Session
 
 from contest.live import boards
 from contest.live.boards import Boards, Frame
-from contest.live.changes import apply
+from contest.live.changes import Picture, apply
 from contest.live.relay import FRAMES_A_SECOND, Relay, pause
 from contest.live.rooms import board_room
 from contest.operations.results import switch_board
@@ -43,8 +44,9 @@ class Hall:
         self.world = make_world(store, codes=("lamian", "welding"))
         self.boards = Boards(store)
         self.listener = Listener()
-        both = cast("Any", self.listener)  # stands in for the sockets and for the hub
-        self.relay = Relay(store, both, both, self.boards)
+        listener = cast("Any", self.listener)
+        self.both = listener, listener  # stands in for the sockets and for the hub
+        self.relay = Relay(store, *self.both, self.boards)
         self.prelim = self.world.stages["lamian", "prelim"]
         self.final = self.world.stages["lamian", "final"]
         self.relay.look()
@@ -81,6 +83,29 @@ def test_many_marks_between_two_looks_make_one_frame_per_watched_board(hall: Hal
         ("changes", board_room(hall.prelim)),
         ("changes", board_room(hall.final)),
     ]
+
+
+def test_what_is_marked_while_a_boards_first_picture_is_made_reaches_its_screens(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    boards = Boards(hall.store)
+    relay = Relay(hall.store, *hall.both, boards)
+    relay.look()
+    picture = boards._picture
+
+    def slow(tx: Session, board: str) -> Picture:
+        made = picture(tx, board)
+        hall.mark_one()
+        assert relay.look() == 0
+        return made
+
+    with monkeypatch.context() as patch:
+        patch.setattr(boards, "_picture", slow)
+        held = boards.open(hall.prelim).picture
+    assert relay.look() == 1
+    (frame,) = hall.listener.frames
+    assert {**(apply(held, frame.told) or {}), "at": ""} == hall.page(hall.prelim)
+    assert relay.look() == 0
 
 
 def test_frames_lead_to_the_same_picture_as_the_first_load_of_a_page(hall: Hall) -> None:
