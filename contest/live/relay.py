@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 FRAMES_A_SECOND = 5
 LOOK_SECONDS = 1 / FRAMES_A_SECOND
 """Other processes write, too, and ring no bell here: the journal is looked at this often."""
+LATE_SECONDS = 0.05
+"""So much of a delay is made up for by the next look."""
 LONGEST_REST = 1.0
 
 
@@ -134,7 +136,8 @@ class Relay:
             self._socketio.emit(event, told, to=board_room(board))
 
     def _run(self) -> None:
-        patience, beaten = LOOK_SECONDS, time.monotonic()
+        patience = LOOK_SECONDS
+        beaten = due = time.monotonic()
         while not self._stop.is_set():
             rung = self._store.written.wait(timeout=patience)
             self._store.written.clear()
@@ -157,8 +160,9 @@ class Relay:
                 log.exception("relay: this look failed, the next one will catch up")
             patience = LOOK_SECONDS
             if rung or sent:
-                took, worked = time.monotonic() - begun, time.thread_time() - worked
-                self._stop.wait(pause(took, worked))
+                # By the clock: a look that began late does not make all that follow late.
+                due = max(due, begun - LATE_SECONDS) + LOOK_SECONDS
+                self._stop.wait(pause(due - time.monotonic(), time.thread_time() - worked))
                 # While the last frame is still on its way a further one would only stand in line:
                 # marks then wait for one frame, and screens are shown fewer, newer pictures.
                 self._hub.wait(LONGEST_REST)
@@ -166,14 +170,15 @@ class Relay:
                 patience = 0.0
 
 
-def pause(took: float, worked: float) -> float:
+def pause(left: float, worked: float) -> float:
     """
-    Return the seconds to rest after a look that took so long: five begin in a second at most.
-    It rests at least as long as the processor worked for it, so that it takes half a core at most.
+    Return the seconds to rest after a look, with so many left until the next one is due: five
+    begin in a second at most. It rests at least as long as the processor worked for it, so that it
+    takes half a core at most.
 
     With fifty trades marking at once their boards get fewer frames, and judges their answers.
     """
-    return max(1 / FRAMES_A_SECOND - took, min(worked, LONGEST_REST))
+    return max(0.0, left, min(worked, LONGEST_REST))
 
 
 def relay_of(app: Any) -> Relay:
