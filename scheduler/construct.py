@@ -21,21 +21,24 @@ from scheduler.people import seat
 from scheduler.state import Plan, Planned, State
 
 SHARED = 3.0  # hours for which a judge of several trades is spared where others can come
-STYLES = (
-    Style(sittings=2, shared=SHARED),
-    Style(shared=SHARED),
-    Style(sittings=3, shared=SHARED),
-    Style(sittings=4, shared=SHARED),
-    Style(sittings=2, order="early", shared=SHARED),
-    Style(sittings=2, even=True, shared=SHARED),
-    Style(sittings=2, chance=1.0, shared=SHARED),
-    Style(even=True, shared=SHARED),
-    Style(chance=1.0, shared=SHARED),
-    Style(chance=3.0, shared=SHARED),
-    Style(order="early", shared=SHARED),
-    Style(order="early", even=True, chance=1.0, shared=SHARED),
-    Style(order="deep", shared=SHARED),
-    Style(split=2, shared=SHARED),
+STYLES = tuple(
+    replace(style, shared=SHARED)
+    for style in (
+        Style(sittings=2),
+        Style(),
+        Style(sittings=3),
+        Style(sittings=4),
+        Style(sittings=2, order="early"),
+        Style(sittings=2, even=True),
+        Style(sittings=2, chance=1.0),
+        Style(even=True),
+        Style(chance=1.0),
+        Style(chance=3.0),
+        Style(order="early"),
+        Style(order="early", even=True, chance=1.0),
+        Style(order="deep"),
+        Style(split=2),
+    )
 )
 EFFORT = 0.3  # deterministic time of one repair: about as many seconds on the machine we measured
 

@@ -20,10 +20,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from scheduler.construct import STYLES, again, mend, place, seated
-from scheduler.frame import SupplyKey
 from scheduler.goals import time_value
 from scheduler.heatwise import by_themselves
 from scheduler.insertion import insert
+from scheduler.neighbours import neighbours
 from scheduler.order import Order
 from scheduler.realise import realise
 from scheduler.state import Plan, State
@@ -63,7 +63,7 @@ class Search:
         self.loose: list[Plan] = []
         self.best: dict[str, Plan] = {}
         self.record: Value = (len(self.trades), 0)
-        self.near = {t: [o for o in self.trades if self._related(t, o)] for t in self.trades}
+        self.near = neighbours(self.trades)
         # What was tried by model since the last change, so that nothing is tried twice in vain.
         self.tried: set[frozenset[str]] = set()
 
@@ -278,16 +278,3 @@ class Search:
 
     def _late(self, trade_id: str) -> int:
         return max(0, self._finish(trade_id) - self.aims[trade_id])
-
-    def _related(self, one: str, other: str) -> bool:
-        a, b = self.trades[one], self.trades[other]
-        return one != other and bool(
-            set(a.judges) & set(b.judges)
-            or other in a.shared_people
-            or self._rooms(one) & self._rooms(other)
-        )
-
-    def _rooms(self, trade_id: str) -> set[SupplyKey]:
-        stages = self.trades[trade_id].stages
-        rooms = [r for s in stages for m in s.modules for r in m.rooms]
-        return {key for room in rooms for key in (room.units, room.power) if key is not None}
