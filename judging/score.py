@@ -161,7 +161,8 @@ def _no_value(node: Node, kids: Sequence[Score]) -> Score | None:
 
 
 def _same(a: Outcome, b: Outcome) -> bool:
-    return [snap(x) for x in a[0]] == [snap(x) for x in b[0]] and a[1] == b[1]
+    # Mostly there is one outcome, compared with itself.
+    return a is b or ([snap(x) for x in a[0]] == [snap(x) for x in b[0]] and a[1] == b[1])
 
 
 def _options(

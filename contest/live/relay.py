@@ -91,8 +91,6 @@ class Relay:
         sent = 0
         # One moment for all of it: on PostgreSQL a number could else be older than its picture.
         with self._store.standing_still() as tx:
-            for board in self._boards.opened():
-                sent += self._renew(tx, board)
             for stream, seq in journal.heads(tx).items():
                 if seq == self._seen.get(stream, 0):
                     continue
@@ -102,6 +100,8 @@ class Relay:
                 if sent > before and self._numbers is not None:
                     self._measure(tx, stream)
                 self._seen[stream] = seq
+            for board in self._boards.opened():
+                sent += self._renew(tx, board)
         return sent
 
     def _renew(self, tx: Session, board: str) -> int:
