@@ -108,14 +108,15 @@ def test_a_screen_that_is_not_taken_in_time_stays_and_the_next_is_tried_again(
 ) -> None:
     monkeypatch.setattr(usher, "PATIENCE_SECONDS", 0.01)
     leading = leads_to(here, line[0])
-    told = 0
-    while not here.stayed:
-        # Nobody listens at the other end, so at some time no more fits in between.
+    # Nobody listens at the other end, so at some time no more fits in between.
+    come = 0
+    while not here.stayed and come < 1000:
         ours, theirs = pair()
         with closing(ours):
             leading.add(theirs, hello())
-        told += 1
-    for _ in range(told - 1):
+        come += 1
+    assert here.stayed
+    for _ in range(come - 1):
         _, files, _, _ = socket.recv_fds(line[1], 1024, 1)
         socket.socket(fileno=files[0]).close()
     ours, theirs = pair()
