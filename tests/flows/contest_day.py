@@ -22,7 +22,7 @@ from scheduler.rules import HARD_RULES
 from scheduler.timetable import Timetable
 from tests.browser import Camera
 from tests.flows.paper import Printed, codes_of
-from tests.flows.screens import Screen, Tablet, wait_for
+from tests.flows.screens import Screen, Tablet
 from tests.scheduler.broken import broken_copies
 from tests.server import ROOT, Server
 
@@ -34,6 +34,7 @@ TRADES = (
 # A scanner's keys come in one burst; sent one by one they would depend on this machine's load.
 SCANNER = """text => [...text, "Enter"].forEach(key =>
   document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true })))"""
+A_JOB_MS = 120_000
 PASSWORD = "marmot-under-the-old-bridge"
 NUMBER = re.compile(r"\b(LM|WD|CR|[A-Z]{1,2})\W?(\d{2,3})\b")
 TOKEN = re.compile(r"[JC]1[0-9A-HJKMNP-TV-Z]{26}")
@@ -151,7 +152,8 @@ class ContestDay:
         page.locator('[data-opens="solve"]').click()
         page.fill("#solve [name=seconds]", "5")
         self.organiser.submit("/desk/timetable/draft")
-        wait_for(page, lambda: page.locator('[data-opens="publish"]').is_visible())
+        # The page loads itself anew when what was asked for is there.
+        expect(page.locator('[data-opens="publish"]')).to_be_visible(timeout=A_JOB_MS)
         self.organiser.look()
         self.organiser.submit("/publish")
         expect(page.locator(".flash.tone-signed").first).to_be_visible()
@@ -191,7 +193,8 @@ class ContestDay:
         with page.expect_navigation():
             form.locator("button").click()
         download = page.locator('a[href*="/desk/documents/"]').first
-        wait_for(page, lambda: download.is_visible() and not page.locator("[data-job]").count())
+        expect(page.locator("[data-job]")).to_have_count(0, timeout=A_JOB_MS)
+        expect(download).to_be_visible()
         with page.expect_download() as file:
             download.click()
         return Path(file.value.path()).read_bytes()

@@ -1,7 +1,6 @@
 """People at their screens: a browser context each, every page they see checked by axe."""
 
 import re
-from collections.abc import Callable
 from urllib.request import build_opener
 
 from playwright.sync_api import BrowserContext, Page, expect
@@ -81,13 +80,3 @@ class Tablet(Visitor):
         session = "; ".join(f"{c['name']}={c['value']}" for c in screen.context.cookies())
         self._opener = build_opener()
         self._opener.addheaders = [("Cookie", session)]
-
-
-def wait_for(page: Page, ready: Callable[[], bool], *, seconds: int = 120) -> None:
-    """Reload a page until something is there that a job in the background makes."""
-    for _ in range(seconds * 2):
-        if ready():
-            return
-        page.wait_for_timeout(500)
-        page.reload()
-    raise AssertionError(f"{page.url} never showed what was waited for")
