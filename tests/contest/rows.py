@@ -41,8 +41,8 @@ def table_of(argument: str) -> str | None:
 
 def natural_row(tx: Session, table: str) -> str | None:
     """Return the id of some row that is there already."""
-    found = tx.exec(select(MODELS[table])).first()
-    return None if found is None else str(found.id)  # type: ignore[attr-defined]  # a table's own column
+    found: Any = tx.exec(select(MODELS[table])).first()
+    return None if found is None else str(found.id)
 
 
 def any_row(tx: Session, table: str, known: Mapping[str, str]) -> str:
@@ -53,9 +53,9 @@ def any_row(tx: Session, table: str, known: Mapping[str, str]) -> str:
     """
     if found := known.get(table) or natural_row(tx, table):
         return found
-    model = MODELS[table]
+    model: Any = MODELS[table]
     facts: dict[str, Any] = {}
-    for column in model.__table__.columns:  # type: ignore[attr-defined]  # SQLAlchemy's own name
+    for column in model.__table__.columns:
         field = model.model_fields[column.name]
         if not field.is_required() and not column.foreign_keys:
             continue
@@ -68,7 +68,7 @@ def any_row(tx: Session, table: str, known: Mapping[str, str]) -> str:
     row = model.model_validate(facts)
     tx.add(row)
     tx.flush()
-    return str(row.id)  # type: ignore[attr-defined]  # a table's own column
+    return str(row.id)
 
 
 def _plain(annotation: Any) -> type:

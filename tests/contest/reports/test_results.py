@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,18 +14,18 @@ MODULES = (Words(zh="理论", en="Theory"), Words(zh="实操", en="Practical"))
 
 
 def row(position: int, **facts: object) -> ResultRow:
-    given = {
+    given: dict[str, Any] = {
         "rank": str(position),
         "number": f"A{position:04}",
         "name": "欧阳梓涵",
         "parts": (Decimal("28.50"), Decimal("65.7")),
         "total": Decimal("94.20"),
     }
-    return ResultRow(**{**given, **facts})  # type: ignore[arg-type]  # a table of test values
+    return ResultRow(**{**given, **facts})
 
 
 def sheet(state: ResultState = ResultState.FINAL, count: int = 3, **facts: object) -> ResultSheet:
-    given = {
+    given: dict[str, Any] = {
         "trade": Words(zh="焊工", en="Welding"),
         "stage": Words(zh="决赛", en="Final"),
         "state": state,
@@ -33,7 +34,7 @@ def sheet(state: ResultState = ResultState.FINAL, count: int = 3, **facts: objec
         "notice_from": PRINTED,
         "notice_until": PRINTED + timedelta(days=5),
     }
-    return ResultSheet(**{**given, **facts})  # type: ignore[arg-type]  # a table of test values
+    return ResultSheet(**{**given, **facts})
 
 
 def printed(*sheets: ResultSheet) -> bytes:

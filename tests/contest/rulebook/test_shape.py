@@ -1,5 +1,7 @@
 """The common shape: a few answers become a rulebook that marks, ranks and honours."""
 
+from typing import Any
+
 import pytest
 
 from contest.rulebook.read import read_and_check
@@ -9,7 +11,7 @@ from tests.judging.books import claims, plan_of, run
 
 
 def shape(**other: object) -> Shape:
-    given: dict[str, object] = {
+    given: dict[str, Any] = {
         "trade": "焊工",
         "title": "",
         "theory": 30,
@@ -20,7 +22,7 @@ def shape(**other: object) -> Shape:
         "places": 2,
         "prizes": (1, 2, 0),
     }
-    return Shape(**{**given, **other})  # type: ignore[arg-type]  # answers of several kinds in one table
+    return Shape(**{**given, **other})
 
 
 def test_theory_and_practice_weigh_what_was_said() -> None:
