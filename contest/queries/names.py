@@ -14,10 +14,13 @@ from contest.store.timetables import Heat, judges_of, workstations_of
 
 def module_name(tx: Session, trade_id: str, module_id: str) -> tuple[str, str]:
     """Return a module's name, zh and en; its id where the rulebook has changed since."""
-    module = modules_of(rulebook_text(tx, trade_id)).get(module_id)
-    if module is None:
-        return module_id, module_id
-    return module.name, module.name_en or module.name
+    return module_names(tx, trade_id).get(module_id, (module_id, module_id))
+
+
+def module_names(tx: Session, trade_id: str) -> dict[str, tuple[str, str]]:
+    """Return the names of a trade's modules, zh and en, by their ids in the rulebook."""
+    modules = modules_of(rulebook_text(tx, trade_id))
+    return {key: (module.name, module.name_en or module.name) for key, module in modules.items()}
 
 
 def heat_name(tx: Session, trade_id: str, heat: Heat) -> tuple[str, str]:

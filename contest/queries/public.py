@@ -6,7 +6,7 @@ from typing import Any
 from sqlmodel import Session
 
 from contest.ids import token_hash
-from contest.queries.names import module_name
+from contest.queries.names import module_names
 from contest.store import contests
 from contest.store.entries import find_badge_entry, slots_of_entry
 from contest.store.tables.contest import Contest, Stage, Trade
@@ -51,8 +51,9 @@ def badge_page(tx: Session, token: str) -> dict[str, Any] | None:
     if found is None:
         return None
     line, trade, contest = found
+    names = module_names(tx, trade.id)
     heats = [
-        (heat, stage, venue, module_name(tx, trade.id, heat.module_id))
+        (heat, stage, venue, names.get(heat.module_id, (heat.module_id, heat.module_id)))
         for heat, stage, venue in slots_of_entry(tx, line.id)
     ]
     return {
