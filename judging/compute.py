@@ -125,7 +125,7 @@ def _result(
     under = {n.id for n in plan.under(stage.node)}
     modules = tuple(n.id for n in _written(plan, stage.node) if n.level == "module")
     out = _out(plan, inputs)
-    careful = (scores for _, scores in field.values() if not scores.settled)
+    careful = (scores for _, scores in field.values() if not scores.quick)
     asks: list[Ask] = [a for scores in careful for s in scores.values() for a in s.asks]
     tables: dict[str, tuple[Ranked, tuple[Standing, ...]]] = {}
     for rule in book.rankings.values():

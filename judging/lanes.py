@@ -4,9 +4,10 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
 
 from judging.marks import Inputs
-from judging.numbers import Span, exact, point
+from judging.numbers import Span, exact
 from judging.plan import Plan
-from judging.quick import Quick, Values, run_quick
+from judging.quick import Quick, run_quick
+from judging.quick_steps import Values
 from judging.results import Score
 from judging.score import score_entry
 
@@ -17,51 +18,59 @@ class EntryScores(Mapping[str, Score]):
     """
     Scores of one entry by node, worked out in full when somebody looks at one.
 
-    ``span``, ``value``, ``begun`` and ``gates`` answer what standings need without that where the
-    fast lane gave ``values``: then nothing waits, nothing is asked, and no pass mark is missed.
+    ``span``, ``value``, ``waiting``, ``marked`` and ``gates`` answer what standings need without
+    that where the fast lane gave ``values``: then nothing is asked and no pass mark is missed.
     """
 
-    __slots__ = ("_full", "_make", "_names", "_values")
+    __slots__ = ("_full", "_make", "_marked", "_names", "_values")
 
     def __init__(
         self,
         names: Collection[str],
         make: Callable[[], dict[str, Score]],
         values: Values | None = None,
+        *,
+        marked: bool = False,
     ) -> None:
-        self._names, self._make, self._values = names, make, values
+        self._names, self._make, self._values, self._marked = names, make, values or {}, marked
         self._full: dict[str, Score] | None = None
 
     @property
-    def settled(self) -> bool:
+    def quick(self) -> bool:
         """Whether the fast lane gave the values."""
-        return self._values is not None
+        return bool(self._values)
 
     def span(self, node_id: str) -> Span | None:
         """The value of a node or what it can still be; None where there will be none."""
-        if self._values is not None and node_id in self._values:
-            return point(self._values[node_id])
-        return self[node_id].span
+        found = self._values.get(node_id)
+        return self[node_id].span if found is None else found[:2]
 
     def value(self, node_id: str) -> Decimal | None:
         """The final value of a node, dust and all; None while there is none or no such node."""
-        if self._values is not None and node_id in self._values:
-            return self._values[node_id]
+        found = self._values.get(node_id)
+        if found is not None:
+            low, high, waiting = found
+            return low if low == high and not waiting else None
         return self[node_id].value if node_id in self._names else None
 
     def waiting(self, node_id: str) -> int:
         """Marks still to come at and below a node."""
-        return 0 if self.settled else self[node_id].waiting
+        found = self._values.get(node_id)
+        return self[node_id].waiting if found is None else found[2]
 
     @property
     def begun(self) -> bool:
         """Whether any mark is in."""
-        return self.settled or any(s.marked for s in self.values())
+        return self._marked if self.quick else any(s.marked for s in self.values())
+
+    def counted(self, root: str) -> bool:
+        """Whether any mark is in that counts for the whole; those of an absent entry may not."""
+        return self._marked if self.quick else self[root].marked > 0
 
     @property
     def gates(self) -> frozenset[str]:
         """Pass marks missed at any node."""
-        return _NONE if self.settled else _NONE.union(*(s.gates for s in self.values()))
+        return _NONE if self.quick else _NONE.union(*(s.gates for s in self.values()))
 
     @property
     def worked_out(self) -> dict[str, Score]:
@@ -103,10 +112,13 @@ def entry_scores(
 
     ``before`` are the entry's earlier facts and scores by the same plan.
     """
-    special = inputs.cause or inputs.absent or inputs.incidents or inputs.seats or inputs.whole
-    values = None if tree is None or special else run_quick(tree, inputs.marks)
+    special = inputs.cause or inputs.absent or inputs.incidents or inputs.whole
+    values = None if tree is None or special else run_quick(tree, inputs)
     old = None if before is None else (before[0], before[1].worked_out)
-    return EntryScores(plan.names[root], lambda: score_entry(plan, root, inputs, old), values)
+    marked = bool(inputs.marks.lone or inputs.marks.seats)
+    return EntryScores(
+        plan.names[root], lambda: score_entry(plan, root, inputs, old), values, marked=marked
+    )
 
 
 class AllScores(Mapping[tuple[str, str], Score]):

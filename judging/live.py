@@ -110,6 +110,7 @@ class Live:
             waiting=scores.waiting(self.stage.node),
             parts=tuple([(m, final(scores, m)) for m in self._modules]),
             clinched=line.closed and best == worst,
+            begun=scores.counted(self.stage.node),
         )
 
     def _line(self, entry_id: str) -> Line:

@@ -1,41 +1,36 @@
 """
-The fast lane: entries with every mark in, by rules with nothing open, in plain decimals.
+The fast lane: entries to which nothing special happened, by rules with nothing open, on spans.
 
-A mark tree is compiled once into functions of the marks. Whatever they do not know (a mark to
-come, a value given whole, an open point) is a ``Detour`` to the careful lane, which bounds and
-asks; both run the same operators, and a test compares them.
+A mark tree is compiled once into functions of the marks. Whatever they do not know (a value given
+whole, an open point, a condition that is not settled) is a ``Detour`` to the careful lane, which
+looks at every node and asks; both run the same operators, and a test compares them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
+from operator import is_
 
-from judging.args import Args
-from judging.conditions import Condition, Known, holds
 from judging.conditions import names as names_in
 from judging.joins import OPERATORS as JOINS
 from judging.joins import NothingLeft, numbers_of
-from judging.marks import Given
-from judging.numbers import ONE, ZERO, number, point, snap
+from judging.marks import Inputs
+from judging.numbers import ONE, ZERO, Span, snap
 from judging.plan import Plan
+from judging.quick_steps import Detour, Found, QuickStep, Values, quick_step
 from judging.rulings import Choose, Unsettled
-from judging.scheme import Join, Node, Panel, Parts, Points, Readings, Step
-from judging.steps import OPERATORS as STEPS
-from judging.taking import adds_up, weights_of
+from judging.scheme import Join, Node, Panel, Parts, Points, Readings
+from judging.taking import adds_up, range_of, weights_of
 
-Values = dict[str, Decimal]
-Quick = Callable[[Given, Values], Decimal]
-#: A step's new value, or None where it says that the value is zero and no step follows.
-QuickStep = Callable[[Decimal, Given, Values], Decimal | None]
-
-
-class Detour(Exception):
-    """The careful lane takes this."""
+Quick = Callable[[Inputs, Values], Found]
+_NOBODY: Mapping[int, Decimal] = {}
 
 
 def quick_tree(plan: Plan, root: str) -> Quick | None:
     """The tree as one function that also fills in the value of every node others read."""
-    wanted = {key.node for rule in plan.rulebook.rankings.values() for key in rule.by}
+    wanted = {root, *(key.node for rule in plan.rulebook.rankings.values() for key in rule.by)}
     for node in plan.under(root):
+        if node.level == "module":
+            wanted.add(node.id)
         for step in node.steps:
             wanted.add(str(step.args.get("of")))
             for condition in (step.test, step.when):
@@ -59,16 +54,16 @@ def _settled(plan: Plan) -> Choose:
 def _node(plan: Plan, node: Node, choose: Choose, wanted: set[str]) -> Quick:
     match node.take:
         case Points():
-            taken = _points(node.id)
+            taken = _reading(plan, node.id)
         case Panel() as panel:
-            taken = _panel(node, panel, choose)
+            taken = _panel(plan, node, panel, choose)
         case Readings() as readings:
-            taken = _readings(readings)
+            taken = _readings(plan, readings)
         case Parts(join=Join() as join):
             taken = _parts(plan, node, node.take, join, choose, wanted)
         case _:
             raise Detour
-    steps = [_step(plan, s, k, choose) for s, k in zip(node.steps, plan.step_keys[node.id],
+    steps = [quick_step(plan, s, k, choose) for s, k in zip(node.steps, plan.step_keys[node.id],
                                                        strict=True)]  # fmt: skip
     if steps:
         taken = _stepped(taken, steps)
@@ -76,43 +71,63 @@ def _node(plan: Plan, node: Node, choose: Choose, wanted: set[str]) -> Quick:
 
 
 def _kept(node_id: str, inner: Quick) -> Quick:
-    def value(marks: Given, out: Values) -> Decimal:
-        out[node_id] = found = inner(marks, out)
+    def value(inputs: Inputs, out: Values) -> Found:
+        out[node_id] = found = inner(inputs, out)
         return found
 
     return value
 
 
-def _points(node_id: str) -> Quick:
-    return lambda marks, _: marks.lone[node_id]
+def _reading(plan: Plan, name: str) -> Quick:
+    nothing = (*range_of(plan.scales[name]), 1)
 
-
-def _readings(take: Readings) -> Quick:
-    ids, start = [r.id for r in take.readings], take.starts_at
-
-    def value(marks: Given, _: Values) -> Decimal:
-        read = [marks.lone[i] for i in ids]
-        return read[0] if start is None else start
+    def value(inputs: Inputs, _: Values) -> Found:
+        mark = inputs.marks.lone.get(name)
+        return nothing if mark is None else (mark, mark, 0)
 
     return value
 
 
-def _panel(node: Node, panel: Panel, choose: Choose) -> Quick:
+def _readings(plan: Plan, take: Readings) -> Quick:
+    ids, start = [r.id for r in take.readings], take.starts_at
+    first = _reading(plan, ids[0])
+
+    def value(inputs: Inputs, out: Values) -> Found:
+        if start is None:
+            return first(inputs, out)
+        return start, start, sum(i not in inputs.marks.lone for i in ids)
+
+    return value
+
+
+def _panel(plan: Plan, node: Node, panel: Panel, choose: Choose) -> Quick:
     operator, arg = JOINS[panel.join.op], numbers_of(panel.join, node.id, choose)
     if operator.args:
         settled = {name: arg(name) for name in operator.args}
         arg = settled.__getitem__
     join, judges, spread, node_id = operator.value, panel.judges, panel.spread, node.id
+    module, least, ends = plan.module_of[node.id], panel.least, range_of(panel.scale)
     top = (node.max or ONE) if panel.join.op == "judgement_0_3" else ONE
     alike = panel.join.op == "agreed"
 
-    def value(marks: Given, _: Values) -> Decimal:
-        given = [marks.lone[node_id]] if judges == 1 else list(marks.seats[node_id].values())
-        if len(given) != judges or (spread is not None and max(given) - min(given) > spread):
+    def value(inputs: Inputs, _: Values) -> Found:
+        marks = inputs.marks
+        if judges == 1:
+            given = [marks.lone[node_id]] if node_id in marks.lone else []
+        else:
+            given = list(marks.seats.get(node_id, _NOBODY).values())
+        present = min(judges, inputs.seats.get(module, judges)) if inputs.seats else judges
+        far = spread is not None and given and max(given) - min(given) > spread
+        if far or present < least or (alike and len({snap(x) for x in given}) > 1):
             raise Detour
-        if alike and len({snap(x) for x in given}) > 1:
-            raise Detour
-        return top * join(given, arg)
+        waiting = max(0, present - len(given))
+        if not waiting:
+            low = high = top * join(given, arg)
+        elif alike or not operator.up:
+            low, high = ends
+        else:
+            low, high = (top * join(given + [end] * waiting, arg) for end in ends)
+        return low, high, waiting
 
     return value
 
@@ -123,93 +138,81 @@ def _parts(
     if join.op == "sum" and not adds_up(node, take):
         raise Detour
     operator, arg = JOINS[join.op], numbers_of(join, node.id, choose)
-    value_of = operator.value
-    plain = all(isinstance(p.take, Points) and not p.steps for p in node.parts)
+    value_of, up = operator.value, operator.up
+
+    def joined(lows: Sequence[Decimal], highs: Sequence[Decimal], waiting: int) -> Found:
+        if all(map(is_, lows, highs)):
+            settled = value_of(lows, arg)
+            return settled, settled, waiting
+        if up:
+            return value_of(lows, arg), value_of(highs, arg), waiting
+        return min(lows), max(highs), waiting
+
     names = [p.id for p in node.parts]
+    plain = all(isinstance(p.take, Points) and not p.steps for p in node.parts)
     if plain and join.op != "weighted" and not wanted & set(names):
         # What most sheets are made of; a call for each mark would be half of the time.
-        return lambda marks, _: value_of(list(map(marks.lone.__getitem__, names)), arg)
+        return _marks(names, [range_of(plan.scales[name]) for name in names], joined)
     kids = [_node(plan, part, choose, wanted) for part in node.parts]
     if join.op == "weighted":
-        weighted = list(zip(weights_of(node, node.parts, join.args, choose), kids, strict=True))
-        return lambda marks, out: sum([w * kid(marks, out) for w, kid in weighted], ZERO)
-    return lambda marks, out: value_of([kid(marks, out) for kid in kids], arg)
+        weights = weights_of(node, node.parts, join.args, choose)
+        kids = [_weighed(kid, w) for kid, w in zip(kids, weights, strict=True)]
+
+    def value(inputs: Inputs, out: Values) -> Found:
+        lows, highs, waits = zip(*[kid(inputs, out) for kid in kids], strict=True)
+        return joined(lows, highs, sum(waits))
+
+    return value
+
+
+def _marks(
+    names: Sequence[str],
+    ends: Sequence[Span],
+    joined: Callable[[Sequence[Decimal], Sequence[Decimal], int], Found],
+) -> Quick:
+    lowest, highest = ([end[at] for end in ends] for at in (0, 1))
+
+    def value(inputs: Inputs, _: Values) -> Found:
+        lone = inputs.marks.lone
+        try:
+            given = list(map(lone.__getitem__, names))
+        except KeyError:
+            lows, highs = list(map(lone.get, names, lowest)), list(map(lone.get, names, highest))
+            return joined(lows, highs, sum([name not in lone for name in names]))
+        return joined(given, given, 0)
+
+    return value
+
+
+def _weighed(inner: Quick, weight: Decimal) -> Quick:
+    def value(inputs: Inputs, out: Values) -> Found:
+        low, high, waiting = inner(inputs, out)
+        if not weight:
+            return ZERO, ZERO, waiting
+        least = low * weight
+        return least, least if low is high else high * weight, waiting
+
+    return value
 
 
 def _stepped(inner: Quick, steps: list[QuickStep]) -> Quick:
-    def value(marks: Given, out: Values) -> Decimal:
-        x = inner(marks, out)
+    def value(inputs: Inputs, out: Values) -> Found:
+        low, high, waiting = inner(inputs, out)
         for step in steps:
-            after = step(x, marks, out)
-            if after is None:
-                return ZERO
-            x = after
-        return x
+            span = step((low, high), inputs, out)
+            if span is None:
+                return ZERO, ZERO, waiting
+            low, high = span
+        return low, high, waiting
 
     return value
 
 
-def _step(plan: Plan, step: Step, key: str, choose: Choose) -> QuickStep:
-    if step.op == "gate" or (step.unstated and step.when is not None):
-        raise Detour
-    if step.unstated:
-        ruled = number(choose(key))
-        if ruled is None:
-            raise Detour
-        fixed = ruled
-        return lambda *_: fixed
-    run = (
-        _apply(plan, step, key, choose)
-        if step.test is None
-        else _test(plan, step.test, step.op == "silent_when", key, choose)
-    )
-    if step.when is None:
-        return run
-    when = step.when
-
-    def value(x: Decimal, marks: Given, out: Values) -> Decimal | None:
-        return run(x, marks, out) if _holds(plan, when, marks, out) else x
-
-    return value
-
-
-def _holds(plan: Plan, condition: Condition, marks: Given, out: Values) -> bool:
-    def look(name: str) -> Known:
-        # A fact about people is no reading: its KeyError is a detour.
-        return point(out[name] if name in plan.nodes else marks.lone[name])
-
-    return holds(condition, look, plan.rulebook.scales, set()) is True
-
-
-def _test(plan: Plan, test: Condition, silent: bool, key: str, choose: Choose) -> QuickStep:
-    def value(x: Decimal, marks: Given, out: Values) -> Decimal | None:
-        if not _holds(plan, test, marks, out):
-            return x
-        return x if silent and choose(key, ("zero", "go_on")) == "go_on" else None
-
-    return value
-
-
-def _apply(plan: Plan, step: Step, key: str, choose: Choose) -> QuickStep:
-    operator, args = STEPS[step.op], Args(step, key, choose)
-    apply, alone_one = operator.value, operator.alone_one
-    of = step.args.get("of")
-    if of is None:
-        return lambda x, _, __: apply(x, ONE if alone_one else x, args)
-    name = str(of)
-
-    def value(x: Decimal, marks: Given, out: Values) -> Decimal:
-        q = out[name] if name in plan.nodes else marks.lone[name]
-        return apply(x, q, args)
-
-    return value
-
-
-def run_quick(tree: Quick, marks: Given) -> Values | None:
-    """Values of the nodes others read, or None for the careful lane."""
+def run_quick(tree: Quick, inputs: Inputs) -> Values | None:
+    """What the nodes others read come to, or None for the careful lane."""
     values: Values = {}
     try:
-        tree(marks, values)
+        tree(inputs, values)
     except (Detour, KeyError, NothingLeft, Unsettled):
         return None
     return values

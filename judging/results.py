@@ -44,7 +44,8 @@ class Standing:
     ``final`` when nothing open can move it, ``provisional``, or ``unranked``. ``score`` is the
     leading value once settled; ``low`` is the value so far. ``decided_by`` names the key that
     parted this line from the one above where the leading value is equal. ``clinched``: going on
-    is sure (in a stage with progression), else the rank is sure.
+    is sure (in a stage with progression), else the rank is sure. ``begun``: a mark is in that
+    counts for the whole.
     """
 
     entry_id: str
@@ -59,6 +60,7 @@ class Standing:
     parts: tuple[tuple[str, Decimal | None], ...] = ()
     decided_by: str = ""
     clinched: bool = False
+    begun: bool = False
     cause: str = ""
 
 

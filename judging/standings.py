@@ -80,6 +80,7 @@ def _line(
         parts=tuple([(m, final(scores, m)) for m in modules]),
         decided_by=row.decided_by,
         clinched=sure,
+        begun=scores.counted(waiting_node),
     )
 
 

@@ -114,7 +114,7 @@ def standings_picture(view: StageView) -> dict[str, Any]:
 
 def _row(view: StageView, standing: Standing) -> dict[str, Any]:
     line = view.entries[standing.entry_id]
-    begun = standing.score is not None or _marked(view, standing)
+    begun = standing.score is not None or standing.begun
     return {
         "id": line.id,
         "rank": standing.rank,
@@ -133,11 +133,6 @@ def _row(view: StageView, standing: Standing) -> dict[str, Any]:
         "decided_by": standing.decided_by,
         "honours": [],
     }
-
-
-def _marked(view: StageView, standing: Standing) -> bool:
-    score = view.result.scores.get((standing.entry_id, view.rule.node))
-    return score is not None and score.marked > 0
 
 
 def _goes_on(view: StageView, standing: Standing) -> str | None:

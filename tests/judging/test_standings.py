@@ -28,7 +28,7 @@ def standings(field, *rulings, gaps='"1224"', **more):
 
 
 def line(entry, rank, best, worst, score, low, high, *, waiting=0, parts=(), **more):
-    words = {"state": "provisional", "clinched": False, **more}
+    words = {"state": "provisional", "clinched": False, "begun": rank is not None, **more}
     if words["state"] == "final":
         words["clinched"] = True
     return Standing(
