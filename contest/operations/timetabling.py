@@ -10,7 +10,7 @@ from contest.errors import Refusal
 from contest.operations.sheets import prepare_sheets
 from contest.queries.names import long_heat_name, worded
 from contest.queries.plans import plans_of
-from contest.queries.problem import Wishes, build_problem, wishes_of
+from contest.queries.problem import Wishes, build_problem, wishes_of, with_locks
 from contest.security import Actor
 from contest.store import contests, jobs, journal, timetables
 from contest.store.engine import Store
@@ -78,7 +78,7 @@ def request_draft(store: Store, *, actor: Actor, wishes: Wishes) -> str:
         before = jobs.latest_of_kind(tx, contest.id, KIND)
         if before is not None and before.state not in jobs.OVER:
             raise DraftRunning()
-        problem = build_problem(tx, contest.id, wishes)
+        problem = with_locks(tx, contest.id, build_problem(tx, contest.id, wishes))
         job = jobs.enqueue(
             tx,
             contest_id=contest.id,

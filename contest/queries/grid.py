@@ -32,6 +32,7 @@ class Row:
 class Grid:
     """`hours` are (label, steps); `width` is in pixels; `lanes` are heats as a whole."""
 
+    first_min: int
     steps: int
     hours: tuple[tuple[str, int], ...]
     width: int
@@ -39,10 +40,20 @@ class Grid:
     benches: tuple[Row, ...]
 
 
-def grid_of(heats: Sequence[HeatBlock], benches: Sequence[str]) -> Grid:
-    """Return the table of one day's heats; a bench without any work that day has an empty row."""
-    first = min(heat.starts_min for heat in heats) // 60 * 60
-    last = -(-max(heat.ends_min for heat in heats) // 60) * 60
+def grid_of(
+    heats: Sequence[HeatBlock],
+    benches: Sequence[str],
+    *,
+    hours: tuple[int, int] | None = None,
+) -> Grid:
+    """
+    Return the table of one day's heats; a bench without any work that day has an empty row.
+
+    `hours` are shown at least, from the first to the last minute, so that heats can move there.
+    """
+    opens, closes = hours or (heats[0].starts_min, heats[0].ends_min)
+    first = min(opens, *(heat.starts_min for heat in heats)) // 60 * 60
+    last = -(-max(closes, *(heat.ends_min for heat in heats)) // 60) * 60
     steps = (last - first) // STEP
     shortest = min(heat.ends_min - heat.starts_min for heat in heats)
     lanes: list[list[tuple[HeatBlock, Seat | None]]] = []
@@ -57,6 +68,7 @@ def grid_of(heats: Sequence[HeatBlock], benches: Sequence[str]) -> Grid:
         for seat in heat.seats if not heat.is_theory else ():
             at_bench.setdefault(seat.label, []).append((heat, seat))
     return Grid(
+        first_min=first,
         steps=steps,
         hours=tuple(
             (f"{minute % 1440 // 60:02d}:00", 60 // STEP) for minute in range(first, last, 60)

@@ -1,6 +1,6 @@
 """From the contest in the database to the problem that the scheduler solves."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from sqlmodel import Session
@@ -98,6 +98,21 @@ def wishes_of(tx: Session, version: timetables.TimetableVersion) -> Wishes:
     if version.job_id is None:
         return Wishes()
     return Wishes(**jobs.get_job(tx, version.job_id).payload["wishes"])
+
+
+def with_locks(tx: Session, contest_id: str, problem: Problem) -> Problem:
+    """Return a problem with the locks of the draft, or of the version in force, that still fit."""
+    version = timetables.draft(tx, contest_id) or timetables.published(tx, contest_id)
+    locks = version.problem.get("locked", ()) if version else ()
+    return replace(
+        problem,
+        locked=tuple(
+            parts.Lock(**lock)
+            for lock in locks
+            if lock["heat_id"].rpartition("/")[0] in problem.module_by_key
+            and lock["venue_id"] in problem.venue_by_id
+        ),
+    )
 
 
 def build_problem(tx: Session, contest_id: str, wishes: Wishes) -> Problem:

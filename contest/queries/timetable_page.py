@@ -9,17 +9,20 @@ from sqlmodel import Session
 from contest.errors import NotFound, Refusal
 from contest.queries.grid import Grid, grid_of
 from contest.queries.jobs import JobPicture, picture
+from contest.queries.moving import laid_of, report_of
 from contest.queries.names import module_name, worded
-from contest.queries.plans import plans_of
+from contest.queries.plans import plan_of_line, plans_of
 from contest.queries.problem import Wishes, build_problem
-from contest.queries.timetable import HeatBlock, Names, published_blocks
+from contest.queries.steps import StepWords, ways_of, words_of
+from contest.queries.timetable import HeatBlock, Names
 from contest.security import Actor
-from contest.store import contests, jobs, timetables
+from contest.store import contests, jobs, timetable_steps, timetables
 from contest.store.tables.contest import Contest, Trade
+from contest.store.timetable_steps import VersionLine
 from contest.store.timetables import TimetableVersion
 from scheduler.problem import ModuleNeeds, Problem
 from scheduler.rules import SOFT_GOALS
-from scheduler.timetable import Report, Timetable
+from scheduler.timetable import Report
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,12 +57,27 @@ class SolvePicture:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ByHand:
+    """
+    What the viewer may change by hand: heats `moves` in a draft, a draft `copies` of a version.
+
+    `locked` are keys of heats; `undo` and `redo` the steps that the buttons take.
+    """
+
+    moves: bool
+    copies: bool
+    locked: frozenset[str]
+    undo: StepWords | None
+    redo: StepWords | None
+
+
+@dataclass(frozen=True, kw_only=True)
 class TimetablePage:
     """Everything on the page; `missing` says why no draft can be asked for, zh and en."""
 
     contest: Contest
     trades: list[Trade]
-    versions: list[TimetableVersion]
+    versions: list[VersionLine]
     version: TimetableVersion | None
     report: Report | None
     goals: tuple[tuple[str, str, int], ...]
@@ -67,9 +85,11 @@ class TimetablePage:
     numbers: tuple[TradeNumbers, ...]
     missing: tuple[str, str] | None
     wishes: Wishes
+    hand: ByHand
     trade: Trade | None
     day: int
     days: tuple[tuple[int, date], ...]
+    all_days: tuple[tuple[int, date], ...]
     heats: tuple[HeatBlock, ...]
     heat_count: int
     grid: Grid | None
@@ -87,22 +107,23 @@ def timetable_page(
     viewer.must("timetable.read")
     contest = contests.get_contest(tx, viewer.contest_id or "")
     version = _version(tx, contest, version_id)
-    blocks = _blocks(tx, contest, version) if version else []
     trades = [
         trade for trade in contests.trades_of(tx, contest.id) if viewer.trade_id in (None, trade.id)
     ]
     trade = next((t for t in trades if t.code == trade_code), trades[0] if trades else None)
-    of_trade = [block for block in blocks if trade is not None and block.trade.id == trade.id]
+    count, of_trade = _blocks(tx, contest, version, trade) if version and trade else (0, [])
     used = sorted({block.day for block in of_trade})
     day = day if day in used else (used[0] if used else 0)
     shown = [block for block in of_trade if block.day == day]
     problem, missing = _problem(tx, contest)
-    report = Timetable.from_json(version.timetable).report if version else None
+    report = report_of(version) if version else None
+    hand = _by_hand(tx, contest, viewer, version)
+    opening = 1440 * day + contest.opens_min, 1440 * day + contest.closes_min
     stations = timetables.workstations_of(tx, contest.id)
     return TimetablePage(
         contest=contest,
         trades=trades,
-        versions=timetables.versions(tx, contest.id),
+        versions=timetable_steps.version_lines(tx, contest.id),
         version=version,
         report=report,
         goals=tuple(
@@ -113,12 +134,18 @@ def timetable_page(
         numbers=_numbers(tx, trades, problem) if problem else (),
         missing=missing,
         wishes=_wishes(tx, contest),
+        hand=hand,
         trade=trade,
         day=day,
         days=tuple((d, contest.starts_on + timedelta(days=d)) for d in used),
+        all_days=tuple((d, contest.starts_on + timedelta(days=d)) for d in range(contest.days)),
         heats=tuple(shown),
-        heat_count=len(blocks),
-        grid=grid_of(shown, [s.label for s in stations if trade and s.kind == trade.code])
+        heat_count=count,
+        grid=grid_of(
+            shown,
+            [s.label for s in stations if trade and s.kind == trade.code],
+            hours=opening if hand.moves else None,
+        )
         if shown
         else None,
     )
@@ -133,13 +160,35 @@ def _version(tx: Session, contest: Contest, version_id: str | None) -> Timetable
     return version
 
 
-def _blocks(tx: Session, contest: Contest, version: TimetableVersion) -> list[HeatBlock]:
+def _blocks(
+    tx: Session, contest: Contest, version: TimetableVersion, trade: Trade
+) -> tuple[int, list[HeatBlock]]:
+    """How many heats a version has, and one trade's of them with names."""
     if version.state == "published":
-        return published_blocks(tx, contest, panels=True)
-    problem = Problem.from_json(version.problem)
-    timetable = Timetable.from_json(version.timetable)
+        plans = [plan_of_line(line) for line in timetables.heats_of(tx, contest.id)]
+    else:
+        at = laid_of(version)
+        plans = plans_of(tx, contest.id, at.problem, at.timetable)
     names = Names(tx, contest)
-    return [names.block(plan) for plan in plans_of(tx, contest.id, problem, timetable)]
+    return len(plans), [
+        names.block(plan) for plan in plans if names.stages[plan.stage_id][1].id == trade.id
+    ]
+
+
+def _by_hand(
+    tx: Session, contest: Contest, viewer: Actor, version: TimetableVersion | None
+) -> ByHand:
+    may = version is not None and viewer.may("timetable.write")
+    if version is None or not may:
+        return ByHand(moves=False, copies=False, locked=frozenset(), undo=None, redo=None)
+    ways = ways_of(tx, contest.id, version.id)
+    return ByHand(
+        moves=version.state == "draft",
+        copies=timetables.draft(tx, contest.id) is None,
+        locked=frozenset(lock["heat_id"] for lock in version.problem.get("locked", ())),
+        undo=words_of(tx, contest.id, ways.undo),
+        redo=words_of(tx, contest.id, ways.redo),
+    )
 
 
 def _problem(tx: Session, contest: Contest) -> tuple[Problem | None, tuple[str, str] | None]:

@@ -1,5 +1,6 @@
-/** The running solve on the organiser's timetable page: figures each second, then the result. */
+/** The organiser's timetable: the running solve second by second, and heats moved by hand. */
 import { text } from "./lib/dom";
+import { Mover } from "./lib/timetable/move";
 
 interface Job {
   state: string;
@@ -34,3 +35,15 @@ async function follow(panel: HTMLElement): Promise<void> {
 }
 
 if (panel) void follow(panel);
+
+const drawer = document.getElementById("move");
+if (drawer) {
+  new Mover(drawer);
+  Mover.landed();
+  document.addEventListener("keydown", (event) => {
+    const typing = (event.target as Element).closest("input, select, textarea");
+    if (typing || !(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== "z") return;
+    event.preventDefault();
+    document.querySelector<HTMLElement>(`[data-way="${event.shiftKey ? "redo" : "undo"}"]`)?.click();
+  });
+}

@@ -21,6 +21,9 @@ from contest.store.tables.contest import (
 )
 from contest.store.tables.people import Certification, Entry, Person, Staff
 from contest.store.timetables import HeatPlanned, SlotPlan
+from scheduler.problem import Problem
+from scheduler.solve import solve
+from scheduler.timetable import Timetable
 
 RULEBOOK = """
 rulebook: test
@@ -294,3 +297,10 @@ def give_a_mark(store: Store, world: World) -> None:
             at=now(),
         )
         deliveries.add_marks(tx, [mark])
+
+
+def any_timetable(problem: Problem, *, seed: int = 1) -> Timetable:
+    """The first timetable that is found, however long this machine takes for it."""
+    found = solve(problem, seconds=60, seed=seed, progress=lambda told: told.value is None)
+    assert found.timetable is not None
+    return found.timetable

@@ -7,10 +7,11 @@ import { checkin } from "./words/checkin";
 import { general } from "./words/general";
 import { signin } from "./words/signin";
 import { tablet } from "./words/tablet";
+import { timetable } from "./words/timetable";
 
 export type Pair = readonly [zh: string, en: string];
 
-export const words = { ...general, ...board, ...tablet, ...checkin, ...signin };
+export const words = { ...general, ...board, ...tablet, ...checkin, ...signin, ...timetable };
 export type Word = keyof typeof words;
 
 const page = typeof document === "undefined" ? "zh" : document.documentElement.lang;
