@@ -21,15 +21,24 @@ __all__ = ["Breach", "check"]
 def check(problem: Problem, timetable: Timetable) -> tuple[Breach, ...]:
     """Every breach of every hard rule, in the order of ``rules.HARD_RULES``; empty when right."""
     view = View(problem, timetable)
-    found = list(known_names(problem, timetable))
+    found = list(known_names(view))
     for rule in RULES:
         found.extend(rule(view))
     found.extend(locked_kept(view))
     return tuple(found)
 
 
-def known_names(problem: Problem, timetable: Timetable) -> Iterator[Breach]:
+def misplaced(problem: Problem, timetable: Timetable) -> tuple[Breach, ...]:
+    """Breaches that leave a timetable unreadable: unknown names, hours, workstations. Fast."""
     view = View(problem, timetable)
+    rules = (known_names, check_heats.within_hours, check_heats.right_workstation)
+    return tuple(breach for rule in rules for breach in rule(view))
+
+
+def known_names(view: View) -> Iterator[Breach]:
+    timetable = view.given
+    if view.timetable is timetable:
+        return
     known = {heat.id for heat in view.heats}
     seated, serving = set(view.timetable.assignments), set(view.timetable.duties)
     for heat in timetable.heats:

@@ -24,7 +24,7 @@ from scheduler.resources import JudgeCalendar
 LARGEST = 30_000  # starts; above it a proof would take too long
 
 
-class _Row:
+class Row:
     """The starts of one module in one room: how many entries and heats have started by when."""
 
     def __init__(self, model: cp_model.CpModel, module: ModuleFrame, room: Room, places: int):
@@ -84,7 +84,7 @@ def _size(frame: Frame) -> int:
 class _Model:
     def __init__(self, frame: Frame) -> None:
         self.frame, self.model = frame, cp_model.CpModel()
-        self.rows: list[_Row] = []
+        self.rows: list[Row] = []
         self.stays: dict[str, list[tuple[int, int, cp_model.IntVar]]] = {}
         for trade in frame.trades.values():
             self._trade(trade)
@@ -102,9 +102,9 @@ class _Model:
         marked: cp_model.IntVar | None = None
         for stage in trade.stages:
             end = self.model.new_int_var(0, 2 * self.frame.grid.end, "")
-            before: list[_Row] = []
+            before: list[Row] = []
             for module in stage.modules:
-                rows = [_Row(self.model, module, r, len(stage.places)) for r in module.rooms]
+                rows = [Row(self.model, module, r, len(stage.places)) for r in module.rooms]
                 self.rows += rows
                 self.model.add(sum(row.through[-1] for row in rows) == len(stage.places))
                 self._locks(module, rows)
@@ -120,7 +120,7 @@ class _Model:
             marked = end
 
     def _waits(
-        self, row: _Row, marked: cp_model.IntVar | None, lag: int, end: cp_model.IntVar
+        self, row: Row, marked: cp_model.IntVar | None, lag: int, end: cp_model.IntVar
     ) -> None:
         """A stage ends after its marking, and the next one waits for it and the lag."""
         for at, heats in zip(row.starts, row.heats, strict=True):
@@ -130,7 +130,7 @@ class _Model:
             if marked is not None:
                 self.model.add(marked + lag <= at).only_enforce_if(used)
 
-    def _locks(self, module: ModuleFrame, rows: list[_Row]) -> None:
+    def _locks(self, module: ModuleFrame, rows: list[Row]) -> None:
         slot = self.frame.grid.slot_min
         for lock in module.locks.values():
             if lock.starts_min is not None:
@@ -142,7 +142,7 @@ class _Model:
                 ]
                 self.model.add(sum(here) >= 1)
 
-    def _people(self, trade: TradeFrame, rows: list[_Row]) -> None:
+    def _people(self, trade: TradeFrame, rows: list[Row]) -> None:
         """Those in two trades or away for a while: where each of them starts."""
         away = self.frame.away
         named = set(self.frame.two_trades) | {person for _, person in away}

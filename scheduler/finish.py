@@ -135,6 +135,5 @@ def planned(hint: Timetable, module: ModuleFrame, frame: Frame) -> list[Planned]
             judges=tuple(d.judge_id for d in hint.duties_of[heat.id]),
             seated=tuple(a.entry_id for a in hint.assignments_of[heat.id]),
         )
-        for heat in sorted(hint.heats, key=lambda h: h.number)
-        if heat.module_key == key
+        for heat in hint.heats_of.get(key, ())
     ]

@@ -12,27 +12,32 @@ answer. Where there is none, ``scheduler.offers`` prices what would help.
 
 from __future__ import annotations
 
+import gc
 import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from scheduler.amend import Amended, amend
 from scheduler.changes import Changes
-from scheduler.check import check
+from scheduler.check import check, misplaced
 from scheduler.drop import Drop, drop
 from scheduler.finish import timetable_of
-from scheduler.ladder import put_trade_right
+from scheduler.ladder import EITHER, FEWER, KEEP, Way, put_trade_right
 from scheduler.moves import Difference, broken_promises, difference, people_moved
 from scheduler.problem import Problem
+from scheduler.remaining import cannot_stay
 from scheduler.scopes import neighbours
 from scheduler.stands import stands
 from scheduler.timetable import Timetable
+from scheduler.view import Breach
 from scheduler.world import World
 
 Sentence = tuple[str, str]
 """zh, en"""
 Kind = Literal["finals_kept", "finals_free"]
 DROP_EFFORT = 1.0  # deterministic time: about as many seconds
+PROOF_EFFORT = 0.3
 TOO_TIGHT = (
     "工位排布过紧，无法给每个人排出一个空闲工位。",
     "Somebody finds no workstation that is free for long enough.",
@@ -63,12 +68,14 @@ class Replanned:
     """
     ``problem`` holds the changes from now on: replan the next time from it. ``answers``: fewest
     people first. Without any, ``reasons`` say why, and ``stuck`` are the trades that hold it up.
+    ``must_shift``: trades whose finals cannot stay, whoever is moved; that is proven.
     """
 
     problem: Problem
     answers: tuple[Answer, ...]
     reasons: tuple[Sentence, ...] = ()
     stuck: tuple[str, ...] = ()
+    must_shift: tuple[str, ...] = ()
 
 
 def replan(
@@ -78,45 +85,63 @@ def replan(
     *,
     seconds: float = 10.0,
     seed: int = 1,
+    progress: Callable[[Answer], None] | None = None,
 ) -> Replanned:
     """
     Answers to what happened; ``seconds`` limit the search, not the first answer.
 
+    ``progress`` hears of every answer as soon as there is one, also of those that a better one will
+    replace.
+
     Raises ``Nonsense`` if the changes name what the problem does not know.
     """
-    return _Replan(problem, timetable, changes, seconds, seed).run()
+    collecting = gc.isenabled()
+    # Looking for cycles among so many small records took as long as all the rest of a first answer.
+    gc.disable()
+    try:
+        return _Replan(problem, timetable, changes, seconds, seed, progress).run()
+    finally:
+        if collecting:
+            gc.enable()
 
 
 class _Replan:
     def __init__(
-        self, problem: Problem, before: Timetable, changes: Changes, seconds: float, seed: int
+        self,
+        problem: Problem,
+        before: Timetable,
+        changes: Changes,
+        seconds: float,
+        seed: int,
+        progress: Callable[[Answer], None] | None,
     ) -> None:
+        self.progress = progress
         self.problem, self.before, self.changes = problem, before, changes
         self.seconds, self.seed, self.begun = seconds, seed, time.monotonic()
         self.reasons: list[Sentence] = []
         self.stuck: dict[str, None] = {}
 
     def run(self) -> Replanned:
-        wrong = check(self.problem, self.before)
         amended = amend(self.problem, self.before, self.changes)
-        if wrong:
-            return Replanned(
-                problem=amended.problem,
-                answers=(),
-                reasons=tuple((breach.zh, breach.en) for breach in wrong),
-            )
+        if misplaced(self.problem, self.before):
+            return self._refused(amended, check(self.problem, self.before))
         world = World(amended, self.before, self.changes)
         hit = world.hit()
         least = self._bound(world, hit, finals=False)
-        kept = self._attempt(world, amended, hit, least, finals=False, wide=False)
-        free = None
-        if kept is None or kept.people > least.bound:
-            free = self._attempt(self._world(amended), amended, hit, least, finals=True, wide=True)
-        if kept is None and (free is None or not self._over()):
-            kept = self._attempt(self._world(amended), amended, hit, least, finals=False, wide=True)
-        answers = [a for a in (free, kept) if a is not None]
-        if free is not None and kept is not None and free.people >= kept.people:
-            answers = [kept]
+        first = self._attempt(world, amended, least, dict.fromkeys(hit, EITHER))
+        if first is None:
+            wrong = check(self.problem, self.before)
+            if wrong:
+                return self._refused(amended, wrong)
+        answers = [] if first is None else [first]
+        if first is not None and first.people > least.bound:
+            fewer = self._attempt(self._world(amended), amended, least, dict.fromkeys(hit, FEWER))
+            answers = [a for a in (fewer, first) if a is not None]
+        cannot = self._put_off(amended, answers[:1])
+        if not answers or (cannot and not any(cannot.values())):
+            kept = self._attempt(self._world(amended), amended, least, dict.fromkeys(hit, KEEP))
+            answers += [kept] if kept is not None else []
+        answers = _best(answers)
         if hit and any(answer.people > least.bound for answer in answers):
             answers = self._better_bounds(amended, hit, answers)
         return Replanned(
@@ -124,7 +149,23 @@ class _Replan:
             answers=tuple(answers),
             reasons=() if answers else tuple(dict.fromkeys(self.reasons)),
             stuck=() if answers else tuple(self.stuck),
+            must_shift=tuple(trade_id for trade_id, proven in cannot.items() if proven),
         )
+
+    def _put_off(self, amended: Amended, answers: list[Answer]) -> dict[str, bool]:
+        """The trades whose finals are put off, and whether it is proven that they have to be."""
+        shifts = [shift for answer in answers for shift in answer.difference.shifts]
+        heats = self.before.heat_by_id
+        world = self._world(amended) if shifts else None
+        return {
+            trade_id: world is None or cannot_stay(world, trade_id, PROOF_EFFORT, self.seed)
+            for trade_id in dict.fromkeys(heats[shift.heat_id].trade_id for shift in shifts)
+        }
+
+    def _refused(self, amended: Amended, wrong: tuple[Breach, ...]) -> Replanned:
+        """What is asked to be changed was not right before."""
+        reasons = tuple((breach.zh, breach.en) for breach in wrong)
+        return Replanned(problem=amended.problem, answers=(), reasons=reasons)
 
     def _world(self, amended: Amended) -> World:
         return World(amended, self.before, self.changes)
@@ -153,20 +194,12 @@ class _Replan:
         return time.monotonic() - self.begun >= self.seconds
 
     def _attempt(
-        self,
-        world: World,
-        amended: Amended,
-        hit: list[str],
-        least: Drop,
-        *,
-        finals: bool,
-        wide: bool,
+        self, world: World, amended: Amended, least: Drop, ways: Mapping[str, tuple[Way, ...]]
     ) -> Answer | None:
-        for trade_id in hit:
+        for trade_id, tried in ways.items():
             sorry = put_trade_right(
-                world, trade_id, least.entries, finals=finals, wide=wide, over=self._over,
-                seed=self.seed,
-            )  # fmt: skip
+                world, trade_id, least.entries, tried, over=self._over, seed=self.seed
+            )
             if sorry is not None:
                 self.reasons.append(sorry)
                 self.stuck[trade_id] = None
@@ -184,7 +217,7 @@ class _Replan:
             self.reasons += [(breach.zh, breach.en) for breach in wrong]
             return None
         found = difference(amended, self.before, after)
-        return Answer(
+        answer = Answer(
             timetable=after,
             difference=found,
             people=people_moved(amended.problem, found),
@@ -192,3 +225,15 @@ class _Replan:
             finals_kept=not found.shifts,
             seconds=time.monotonic() - self.begun,
         )
+        if self.progress is not None:
+            self.progress(answer)
+        return answer
+
+
+def _best(answers: list[Answer]) -> list[Answer]:
+    """The fewest people moved, then the fewest later heats; and another one that keeps them all."""
+    found: list[Answer] = []
+    for answer in sorted(answers, key=lambda a: (a.people, len(a.difference.shifts))):
+        if not found or (answer.finals_kept and not found[0].finals_kept):
+            found = [*found[:1], answer]
+    return found

@@ -17,6 +17,7 @@ from ortools.sat.python import cp_model
 
 from scheduler.candidates import fresh_heats
 from scheduler.frame import ModuleFrame, SupplyKey
+from scheduler.lifting import lift
 from scheduler.panels import one_at_a_time
 from scheduler.people import wanted
 from scheduler.state import Plan, Planned
@@ -30,8 +31,7 @@ POLISH = 0.2  # deterministic time
 class Scope:
     """
     ``movers`` are entries of the trade; ``free`` heats, of any trade, may get other judges;
-    ``width``: how many new heats a module may choose from; ``finals``: later stages stand aside;
-    ``waiting`` entries are taken out and seated in a later turn.
+    ``width``: how many new heats a module may choose from; ``finals``: later stages stand aside.
     """
 
     trade_id: str
@@ -39,7 +39,6 @@ class Scope:
     free: frozenset[str]
     width: int
     finals: bool = False
-    waiting: frozenset[str] = frozenset()
 
 
 @dataclass(kw_only=True)
@@ -75,7 +74,7 @@ def reseat(
     world.state.remove(scope.trade_id)
     for heat in aside:
         world.state.dismiss(heat)
-    lifted = _lift(world, scope, plan)
+    lifted = lift(world, plan, scope.movers, finals=scope.finals)
     for heat in lifted.heats():
         world.state.take(heat)
         world.state.enlist(heat, () if heat.id in scope.free else heat.judges)
@@ -88,28 +87,6 @@ def reseat(
     for heat, panel in zip(aside, panels, strict=True):
         world.state.enlist(heat, panel if moved is None else model.panel(heat.id))
     return moved
-
-
-def _lift(world: World, scope: Scope, plan: Plan) -> Plan:
-    """Copies of the heats without the movers; those that are gone or stand aside left out."""
-    kept = Plan(trade_id=plan.trade_id)
-    for number, rows in enumerate(plan.stages):
-        kept.stages.append([])
-        begun = any(world.started(heat) for heats in rows for heat in heats)
-        for heats in rows:
-            left: list[Planned] = []
-            for heat in heats:
-                stays = heat.seated
-                if not world.started(heat):
-                    if number and scope.finals and not begun:
-                        continue
-                    stays = () if world.gone(heat) else stays
-                    out = scope.movers | scope.waiting
-                    stays = stays if number else tuple(e for e in stays if e not in out)
-                if stays:
-                    left.append(replace(heat, seated=stays, size=len(stays)))
-            kept.stages[-1].append(left)
-    return kept
 
 
 class _Model:
@@ -196,9 +173,8 @@ class _Model:
                     not (on_time and known)
                     or heat.presence & busy
                     or not self._unlocked(entry, slot)
+                    or (not slot.judged and self._barred(entry, heat))
                 ):
-                    continue
-                if not slot.judged and self._barred(entry, heat):
                     continue
                 slot.joins[entry] = joins = self.model.new_bool_var("")
                 own = entry in self.old[heat.id].seated if not slot.fresh else False

@@ -13,8 +13,8 @@ def scopes(world: World, trade_id: str, dropped: frozenset[str], finals: bool) -
     """
     Scopes for one trade; each is made when it is asked for.
 
-    Those who must move and broken panels; all panels of the days concerned; all who sit in a heat
-    concerned; panels of trades that share judges; in the end everybody and every panel.
+    Those who must move and broken panels; all panels of the days concerned; those of trades near by
+    too; all who sit in a heat concerned; both; in the end everybody and every panel.
     """
     movers = frozenset(world.displaced(trade_id)) | dropped
     broken = {heat.id for heat in world.open_heats(trade_id) if world.broken(heat)}
@@ -23,14 +23,15 @@ def scopes(world: World, trade_id: str, dropped: frozenset[str], finals: bool) -
     days = {world.frame.grid.day_of[heat.starts] for heat in hit}
     today = frozenset(h.id for h in world.open_heats(trade_id) if _day(world, h) in days)
     yield _scope(world, trade_id, movers, today | broken, 20, finals)
+    around = neighbours(world, trade_id)
+    further = dict.fromkeys(o for one in around for o in neighbours(world, one) if o != trade_id)
+    near, far = (
+        frozenset(h.id for other in some for h in world.open_heats(other) if _day(world, h) in days)
+        for some in (around, {**dict.fromkeys(around), **further})
+    )
+    yield _scope(world, trade_id, movers, today | far | broken, 20, finals)
     wide = movers | _people(world, trade_id, hit)
     yield _scope(world, trade_id, wide, today | broken, 24, finals)
-    near = frozenset(
-        heat.id
-        for other in neighbours(world, trade_id)
-        for heat in world.open_heats(other)
-        if _day(world, heat) in days
-    )
     yield _scope(world, trade_id, wide, today | near | broken, 24, finals)
     every = world.open_heats(trade_id)
     all_people = movers | _people(world, trade_id, every)

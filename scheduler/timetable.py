@@ -139,6 +139,14 @@ class Timetable:
         return {heat.id: heat for heat in self.heats}
 
     @cached_property
+    def heats_of(self) -> dict[str, tuple[HeatPlan, ...]]:
+        """Heats by ``module_key``, in order of number; modules without any left out."""
+        found: dict[str, list[HeatPlan]] = {}
+        for heat in sorted(self.heats, key=lambda heat: heat.number):
+            found.setdefault(heat.module_key, []).append(heat)
+        return {key: tuple(heats) for key, heats in found.items()}
+
+    @cached_property
     def assignments_of(self) -> dict[str, tuple[Assignment, ...]]:
         """Assignments by heat id, every heat present, in the order given."""
         found: dict[str, list[Assignment]] = {heat.id: [] for heat in self.heats}

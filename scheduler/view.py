@@ -54,26 +54,27 @@ class View:
     """Look-ups over one timetable; heats, entries and judges that nobody knows are left out."""
 
     def __init__(self, problem: Problem, timetable: Timetable) -> None:
-        self.problem = problem
+        self.problem, self.given = problem, timetable
         heats = tuple(
             h
             for h in timetable.heats
             if h.module_key in problem.module_by_key and h.venue_id in problem.venue_by_id
         )
         kept = {heat.id: heat for heat in heats}
-        self.timetable = replace(
-            timetable,
-            heats=heats,
-            assignments=tuple(
-                a
-                for a in timetable.assignments
-                if a.heat_id in kept and a.entry_id in self.places(kept[a.heat_id])
-            ),
-            duties=tuple(
-                d
-                for d in timetable.duties
-                if d.heat_id in kept and d.judge_id in problem.judge_by_id
-            ),
+        assignments = tuple(
+            a
+            for a in timetable.assignments
+            if a.heat_id in kept and a.entry_id in self.places(kept[a.heat_id])
+        )
+        duties = tuple(
+            d for d in timetable.duties if d.heat_id in kept and d.judge_id in problem.judge_by_id
+        )
+        # Where nothing is left out, what was looked up in the timetable before need not be again.
+        self.timetable = (
+            timetable
+            if (len(heats), len(assignments), len(duties))
+            == (len(timetable.heats), len(timetable.assignments), len(timetable.duties))
+            else replace(timetable, heats=heats, assignments=assignments, duties=duties)
         )
         self.heats = heats
 
@@ -168,7 +169,12 @@ class View:
 
     def judges_of(self, heat: HeatPlan) -> list[Judge]:
         """The judges on a heat's panel, each once, in order of seat."""
-        duties = sorted(self.timetable.duties_of[heat.id], key=lambda d: d.seat)
-        return [
-            self.problem.judge_by_id[judge] for judge in dict.fromkeys(d.judge_id for d in duties)
-        ]
+        return self._judges_of[heat.id]
+
+    @cached_property
+    def _judges_of(self) -> dict[str, list[Judge]]:
+        known, found = self.problem.judge_by_id, {}
+        for heat_id, duties in self.timetable.duties_of.items():
+            panel = sorted(duties, key=lambda d: d.seat)
+            found[heat_id] = [known[judge] for judge in dict.fromkeys(d.judge_id for d in panel)]
+        return found

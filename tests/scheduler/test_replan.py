@@ -16,7 +16,7 @@ from scheduler.drop import drop
 from scheduler.examples import SIZES, contest
 from scheduler.offers import offers
 from scheduler.problem import Lock, Problem, Recusal, Window
-from scheduler.replan import replan
+from scheduler.replan import Answer, replan
 from scheduler.solve import solve
 from scheduler.stands import stands
 from scheduler.timetable import Timetable
@@ -50,6 +50,26 @@ def test_nothing_happened_and_nothing_moves() -> None:
     assert (answer.people, answer.proven) == (0, True)
     assert answer.difference.moves == ()
     assert result.problem == problem
+
+
+def test_a_timetable_that_was_wrong_before_is_not_changed_but_named() -> None:
+    problem, timetable = row()
+    nowhere = replace(timetable.heats[0], venue_id="nowhere")
+    unreadable = replace(timetable, heats=(nowhere, *timetable.heats[1:]))
+    alone = replace(timetable, duties=timetable.duties[1:])
+    for wrong in (unreadable, alone):
+        result = replan(problem, wrong, Changes(now_min=470))
+        assert result.answers == ()
+        assert [en for _, en in result.reasons] == [b.en for b in check(problem, wrong)]
+
+
+def test_every_answer_is_told_as_soon_as_it_is_there() -> None:
+    problem, timetable = row(judges=3, final=True)
+    changes = Changes(now_min=500, stations_down=(StationDown(workstation_id="bench1"),))
+    heard: list[Answer] = []
+    result = replan(problem, timetable, changes, progress=heard.append)
+    assert heard
+    assert set(map(id, result.answers)) <= set(map(id, heard))
 
 
 def test_one_thing_after_the_other_and_all_of_it_stays() -> None:
@@ -127,7 +147,7 @@ def test_what_is_locked_does_not_move() -> None:
     assert who not in answer.difference.moved
 
 
-def test_many_who_must_all_move_are_seated_in_turns() -> None:
+def test_many_who_must_all_move_are_all_seated_again() -> None:
     rolling = samples.practical("bench", minutes=20, panel=1)
     problem = samples.tiny(
         days=(samples.day(0, 480, 840),),
@@ -191,7 +211,7 @@ def test_a_final_that_is_cut_off_is_held_again() -> None:
     assert final.starts_min == 720
     # Of a stage that has begun in another heat too, nothing can be put off.
     half = Changes(now_min=620, closings=(Closing(venue_id="shop", until_min=720),))
-    assert "put off" in replan(problem, timetable, half).reasons[0][1]
+    assert "no new time" in replan(problem, timetable, half).reasons[0][1]
 
 
 def test_the_bound_sees_finals_where_they_are_kept() -> None:

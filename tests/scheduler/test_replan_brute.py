@@ -9,15 +9,20 @@ import pytest
 from scheduler.amend import amend
 from scheduler.changes import Changes
 from scheduler.problem import Problem
+from scheduler.remaining import cannot_stay
 from scheduler.replan import replan
 from scheduler.timetable import Timetable
+from scheduler.world import World
 from tests.scheduler.happenings import SMALL, row, sound, works
 
 
-def brute(problem: Problem, timetable: Timetable, changes: Changes) -> int | None:
+def brute(
+    problem: Problem, timetable: Timetable, changes: Changes, last: int | None = None
+) -> int | None:
     """
     The fewest people moved by any timetable at all, by trying every one of a single module whose
-    heats fill the hours of the grid, so that heats at different hours do not touch each other.
+    heats fill the hours of the grid, so that heats at different hours do not touch each other;
+    with ``last`` all heats have to begin before it.
     """
     amended = amend(problem, timetable, changes)
     now = amended.problem
@@ -26,7 +31,7 @@ def brute(problem: Problem, timetable: Timetable, changes: Changes) -> int | Non
     fixed = [h for h in amended.timetable.heats if h.starts_min < changes.now_min]
     sitting = {a.entry_id for h in fixed for a in amended.timetable.assignments_of[h.id]}
     waiting = [entry.id for entry in now.entries if entry.id not in sitting]
-    hours = range(now.days[0].opens_min, now.days[0].closes_min, now.step_min)
+    hours = range(now.days[0].opens_min, last or now.days[0].closes_min, now.step_min)
     possible = {
         (at, who): works(now, at, who)
         for at in hours
@@ -58,3 +63,23 @@ def test_no_timetable_at_all_moves_fewer_people(kind: str, judges: int) -> None:
     else:
         answer = sound(problem, timetable, SMALL[kind], result)
         assert answer.bound <= least == answer.people
+
+
+@pytest.mark.parametrize("judges", [1, 2, 3])
+def test_finals_are_proven_to_move_only_where_no_timetable_keeps_them(judges: int) -> None:
+    problem, timetable = row(judges, final=True)
+    final = min(h.starts_min for h in timetable.heats if h.stage_id == "final")
+    proofs = {}
+    for kind, changes in SMALL.items():
+        if judges == 1 and kind in ("judge", "judges"):
+            continue
+        world = World(amend(problem, timetable, changes), timetable, changes)
+        proofs[kind] = cannot_stay(world, "weld", 10.0, 1)
+        least = brute(problem, timetable, changes, final)
+        assert not proofs[kind] or least is None, kind
+        result = replan(problem, timetable, changes)
+        kept = [answer for answer in result.answers if answer.finals_kept]
+        assert not (proofs[kind] and kept)
+        assert kept or proofs[kind] or least is None
+        assert not kept or least == kept[0].people
+    assert set(proofs.values()) == {True, False}
