@@ -6,7 +6,6 @@ from decimal import Decimal
 from functools import partial
 
 from judging.designation import claims_of
-from judging.folding import fold, folded
 from judging.gather import gather
 from judging.lanes import AllScores, Field, entry_scores
 from judging.marks import Incident, Inputs, Mark
@@ -65,7 +64,8 @@ def compute(
     field_size
         Stands for every field size where the entries given are not the whole field.
     remembered
-        From an earlier call for this stage: entries of which nothing changed are not scored again.
+        From an earlier call for this stage: only marks behind those of that call are folded, and
+        entries of which nothing changed are not scored again.
 
     Raises
     ------
@@ -77,15 +77,14 @@ def compute(
         consulted = Consulted({**plan.rulings, **{r.key: r for r in rulings}})
         written, plan = plan, replace(plan, rulings=consulted)
         stage = plan.stage(stage_id)
-        state = folded(plan, stage, entries)
-        fold(state, marks)
+        if remembered is None:
+            remembered = Remembered()
+        state = remembered.folded(written, stage, list(entries), list(marks))
         inputs = gather(plan, stage, entries, state, incidents, people or {}, seats or {},
                          absent or {}, carried or {})  # fmt: skip
         tree = quick_tree(plan, stage.node)
-        if remembered is None or consulted:
-            remembered = Remembered()
         score = partial(entry_scores, plan, stage.node, tree)
-        field = remembered.field(written, stage.id, inputs, score)
+        field = (Remembered() if consulted else remembered).field(written, stage.id, inputs, score)
         result = _result(plan, stage, field, inputs, field_size)
         return replace(result, rulings_unused=consulted.unused)
 
@@ -149,9 +148,7 @@ def _result(
         asks += more
         count = places(plan, stage.go_on, sizes, f"go_on:{stage.id}")
         goes = going_on(found, standings, count.high)
-        standings = tuple(
-            replace(s, clinched=found.inside.get(s.entry_id) is True) for s in standings
-        )
+        standings = tuple(_clinched(s, found.inside.get(s.entry_id) is True) for s in standings)
         tables[main] = ranked, standings
     claims, more = claims_of(plan, tables, field, sizes)
     asks += more
@@ -178,6 +175,10 @@ def _result(
         inputs=inputs,
         rulings=dict(plan.rulings),
     )
+
+
+def _clinched(line: Standing, sure: bool) -> Standing:
+    return line if line.clinched is sure else replace(line, clinched=sure)
 
 
 def _written(plan: Plan, root: str) -> Iterator[Node]:

@@ -1,7 +1,7 @@
 """The stream of marks folded into what each entry has; what fits nowhere is refused."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from judging.marks import Given, Mark
@@ -56,13 +56,16 @@ def fold(state: Folded, marks: Iterable[Mark]) -> None:
     A doubled delivery (same ``op_id``) counts once. A mark of another stage, tree or field is
     passed over; one that fits nowhere is refused, not skipped.
     """
-    out, limits, stage_id = state.marks, state.limits, state.stage_id
-    seen, whole = state.seen, state.whole
+    limits, stage_id, seen = state.limits, state.stage_id, state.seen
+    entry_id, given = "", None
     for mark in marks:
-        given = out.get(mark.entry_id)
+        if mark.entry_id != entry_id:
+            # Mostly many of one entry come in a row.
+            entry_id = mark.entry_id
+            given = state.marks.get(entry_id)
         if given is None or (mark.stage_id and mark.stage_id != stage_id):
             continue
-        aspect, seat, value, op_id = mark.aspect_id, mark.seat, mark.value, mark.op_id
+        aspect, seat, value = mark.aspect_id, mark.seat, mark.value
         limit = limits.get(aspect)
         if limit is None:
             raise BadRecord(zh=f"评分标准中没有“{aspect}”。", en=f"No aspect is called “{aspect}”.")
@@ -73,12 +76,13 @@ def fold(state: Folded, marks: Iterable[Mark]) -> None:
             )
         if value is None or not seat:
             if here:
-                whole.add(mark.entry_id)
-        elif not least <= value <= most:
+                state.whole.add(entry_id)
+        elif value < least or value > most:
             raise BadRecord(
                 zh=f"“{aspect}”的 {plain(value)} 超出范围。",
                 en=f"{plain(value)} is out of range for “{aspect}”.",
             )
+        op_id = mark.op_id
         if not here or op_id in seen:
             continue
         seen.add(op_id)
@@ -90,6 +94,15 @@ def fold(state: Folded, marks: Iterable[Mark]) -> None:
             given.seats[aspect][seat] = value
         else:
             given.seats[aspect] = {seat: value}
+
+
+def more(state: Folded, marks: Sequence[Mark]) -> Folded:
+    """The state with further marks; the one before stays, but for the deliveries seen."""
+    after = replace(state, marks=dict(state.marks), whole=set(state.whole))
+    for entry in {mark.entry_id for mark in marks} & after.marks.keys():
+        after.marks[entry] = after.marks[entry].copy()
+    fold(after, marks)
+    return after
 
 
 def _take_back(given: Given, aspect: str, seat: int) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
+from typing import Any
 
 from judging.folding import Folded
 from judging.marks import Incident, Inputs, fold_incidents
@@ -33,34 +34,51 @@ def gather(
     filled: dict[str, dict[str, int]] = {}
     for (entry, module), count in seats.items():
         filled.setdefault(entry, {})[module] = count
+    for item in {item for items in did.values() for item in items}:
+        if item not in plan.items:
+            raise BadRecord(zh=f"处罚目录中没有“{item}”。", en=f"No penalty is called “{item}”.")
+    causes = {entry: _causes(absent, entry, modules) for entry in entries} if absent else {}
+    values = {entry: _values(carried, entry, origins) for entry in entries} if origins else {}
+    # Of thousands of entries most have none of this, and share that.
+    nothing: dict[str, Any] = {}
     out = {}
     for entry in entries:
-        for item in did.get(entry, {}):
-            if item not in plan.items:
-                raise BadRecord(
-                    zh=f"处罚目录中没有“{item}”。", en=f"No penalty is called “{item}”."
-                )
-        cause = absent.get(entry, "")
-        causes = {m: absent.get((entry, m), cause) for m in modules} if absent else {}
-        for known_cause in {cause, *causes.values()} - {""}:
-            if known_cause not in CAUSES:
-                raise BadRecord(
-                    zh=f"缺席原因“{known_cause}”不在 {', '.join(CAUSES)} 之中。",
-                    en=f"Cause “{known_cause}” is none of {', '.join(CAUSES)}.",
-                )
-        values = {n: carried.get((entry, origin)) for n, origin in origins.items()}
+        gone = causes.get(entry, nothing)
         out[entry] = Inputs(
             entry_id=entry,
             marks=state.marks[entry],
             whole=entry in state.whole,
-            incidents=did.get(entry, {}),
-            cause=cause or next((c for c in causes.values() if c), ""),
-            absent={m: _effect(plan, m, c) for m, c in causes.items() if c},
-            seats=filled.get(entry, {}),
-            carried={n: v for n, v in values.items() if v is not None},
-            facts=people.get(entry, {}),
+            incidents=did.get(entry, nothing),
+            cause=absent.get(entry) or next(iter(gone.values()), ""),
+            absent={m: _effect(plan, m, c) for m, c in gone.items()} if gone else nothing,
+            seats=filled.get(entry, nothing),
+            carried=values.get(entry, nothing),
+            facts=people.get(entry, nothing),
         )
     return out
+
+
+def _causes(
+    absent: Mapping[str | tuple[str, str], str], entry: str, modules: Sequence[str]
+) -> dict[str, str]:
+    """The modules that the entry is absent from, and why."""
+    cause = absent.get(entry, "")
+    causes = {m: c for m in modules if (c := absent.get((entry, m), cause))}
+    for known in {cause, *causes.values()} - {""}:
+        if known not in CAUSES:
+            raise BadRecord(
+                zh=f"缺席原因“{known}”不在 {', '.join(CAUSES)} 之中。",
+                en=f"Cause “{known}” is none of {', '.join(CAUSES)}.",
+            )
+    return causes
+
+
+def _values(
+    carried: Mapping[tuple[str, str], Decimal | None], entry: str, origins: Mapping[str, str]
+) -> dict[str, Decimal]:
+    """What an entry brings over from an earlier stage, by the node that takes it."""
+    found = {node: carried.get((entry, origin)) for node, origin in origins.items()}
+    return {node: value for node, value in found.items() if value is not None}
 
 
 def _effect(plan: Plan, module: str, cause: str) -> str:

@@ -22,7 +22,7 @@ class EntryScores(Mapping[str, Score]):
     that where the fast lane gave ``values``: then nothing is asked and no pass mark is missed.
     """
 
-    __slots__ = ("_full", "_make", "_marked", "_names", "_values")
+    __slots__ = ("_full", "_make", "_marked", "_names", "_values", "quick")
 
     def __init__(
         self,
@@ -34,11 +34,8 @@ class EntryScores(Mapping[str, Score]):
     ) -> None:
         self._names, self._make, self._values, self._marked = names, make, values or {}, marked
         self._full: dict[str, Score] | None = None
-
-    @property
-    def quick(self) -> bool:
-        """Whether the fast lane gave the values."""
-        return bool(self._values)
+        #: Whether the fast lane gave the values.
+        self.quick = bool(values)
 
     def span(self, node_id: str) -> Span | None:
         """The value of a node or what it can still be; None where there will be none."""

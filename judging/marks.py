@@ -71,6 +71,10 @@ class Given:
         seats = self.seats.get(name, {})
         return {**seats, 1: self.lone[name]} if name in self.lone else seats
 
+    def copy(self) -> "Given":
+        """The same, to be added to."""
+        return Given(dict(self.lone), {name: dict(given) for name, given in self.seats.items()})
+
     def alike(self, other: "Given", name: str) -> bool:
         """Whether both give the same under this name."""
         alone = self.lone.get(name) == other.lone.get(name)

@@ -17,6 +17,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
+from functools import cache, lru_cache
 
 #: Lower and upper end of what a value can still become; a settled value is a span of one point.
 Span = tuple[Decimal, Decimal]
@@ -56,12 +57,14 @@ def exact() -> AbstractContextManager[Context]:
     return localcontext(EXACT)
 
 
+@lru_cache(maxsize=8192)
 def snap(value: Decimal) -> Decimal:
     """
     ``value`` without the dust of divisions: 0.99..9 (fifty nines) is 1.
 
     Called before every rounding, comparison and look-up, so that 1/3 x 3 ties with 1. Safe
-    because values of one node are fractions with a common divisor far below 10^20.
+    because values of one node are fractions with a common divisor far below 10^20. Remembered, as
+    one value is met many times; equal values are spelt alike, however they came.
     """
     if not value.is_finite():
         return value
@@ -72,9 +75,12 @@ def rounded(value: Decimal, places: int, mode: str) -> Decimal:
     """``value`` at so many decimal places by ``half_up``, ``half_even``, ``truncate`` or ``up``."""
     if not value.is_finite():
         return value
-    return (
-        snap(value).quantize(Decimal(1).scaleb(-places), rounding=MODES[mode], context=EXACT) + ZERO
-    )
+    return snap(value).quantize(_unit(places), rounding=MODES[mode], context=EXACT) + ZERO
+
+
+@cache
+def _unit(places: int) -> Decimal:
+    return Decimal(1).scaleb(-places)
 
 
 def units(amount: Decimal, per: Decimal, counting: str) -> Decimal:

@@ -141,7 +141,7 @@ def _parts(
     value_of, up = operator.value, operator.up
 
     def joined(lows: Sequence[Decimal], highs: Sequence[Decimal], waiting: int) -> Found:
-        if all(map(is_, lows, highs)):
+        if lows is highs or all(map(is_, lows, highs)):
             settled = value_of(lows, arg)
             return settled, settled, waiting
         if up:
@@ -159,8 +159,13 @@ def _parts(
         kids = [_weighed(kid, w) for kid, w in zip(kids, weights, strict=True)]
 
     def value(inputs: Inputs, out: Values) -> Found:
-        lows, highs, waits = zip(*[kid(inputs, out) for kid in kids], strict=True)
-        return joined(lows, highs, sum(waits))
+        lows, highs, waiting = [], [], 0
+        for kid in kids:
+            low, high, count = kid(inputs, out)
+            lows.append(low)
+            highs.append(high)
+            waiting += count
+        return joined(lows, highs, waiting)
 
     return value
 

@@ -94,23 +94,26 @@ def _present(ranked: Ranked, gaps: str) -> dict[str, int]:
     """Ranks by what is known so far (the low end of each key); nobody unmarked has one."""
     if not ranked.order.open and gaps == "1224":
         return {r.entry_id: 1 + ranked.order.before(r) for r in ranked.rows}
-    marked = [r for r in ranked.rows if r.begun or r.block is not None]
-
-    def so_far(row: Row) -> tuple[Decimal, ...]:
-        keys = (row.key(at) for at in range(len(ranked.rule.by)))
-        return tuple(-k[0] if k is not None else FAR for k in keys)
-
+    places = range(len(ranked.rule.by))
+    marked = [
+        (tuple([FAR if (k := row.key(at)) is None else -k[0] for at in places]), row)
+        for row in ranked.rows
+        if row.begun or row.block is not None
+    ]
     ranks: dict[str, int] = {}
-    before: Row | None = None
+    before: tuple[tuple[Decimal, ...], Row] | None = None
     rank = 0
     # Equal on every key, the block decides: it knows rulings and drawn lots.
-    ordered = sorted(marked, key=lambda r: (so_far(r), r.block or 0))
-    for step, row in enumerate(ordered, start=1):
-        if before is None or not _same(before, row, so_far(before) == so_far(row)):
+    for step, (so_far, row) in enumerate(sorted(marked, key=_by_keys), start=1):
+        if before is None or not _same(before[1], row, before[0] == so_far):
             rank = rank + 1 if gaps == "1223" else step
         ranks[row.entry_id] = rank
-        before = row
+        before = so_far, row
     return ranks
+
+
+def _by_keys(marked: tuple[tuple[Decimal, ...], Row]) -> tuple[tuple[Decimal, ...], int]:
+    return marked[0], marked[1].block or 0
 
 
 def _same(a: Row, b: Row, equal_keys: bool) -> bool:

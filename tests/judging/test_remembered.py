@@ -1,12 +1,14 @@
 """What is taken over from the last computation is what would have been computed again."""
 
 import dataclasses
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 
-from judging import Incident, Remembered, Ruling, compute, remembered
+from judging import BadRecord, Incident, Remembered, Ruling, compute, folding, remembered
+from judging.folding import fold
 from tests.judging.books import mark, plan_of
 from tests.judging.test_live import PLAN, streams
 from tests.judging.test_properties import NAMES
@@ -37,6 +39,43 @@ def test_tap_by_tap_the_results_are_those_of_nothing_remembered(stream):
         given_so_far = {"stage_id": "final", "entries": NAMES, "marks": taps[:count]}
         once = compute(PLAN, **given_so_far, remembered=kept)
         assert told(once) == told(compute(PLAN, **given_so_far))
+
+
+def test_marks_that_do_not_go_on_with_the_last_stream_are_folded_anew():
+    kept = Remembered()
+    other = [mark("A", "a", 9, op="other"), *map(replace, MARKS[1:])]
+    taken = mark("B", "b", None, op="taken")
+    for marks in ([], MARKS[:3], MARKS, MARKS[:2], other, [*other, taken], [*other, taken], []):
+        facts: dict[str, Any] = {"stage_id": "final", "entries": ["A", "B"], "marks": marks}
+        assert told(compute(SMALL, **facts, remembered=kept)) == told(compute(SMALL, **facts))
+
+
+def test_after_a_mark_that_is_refused_nothing_of_its_stream_is_kept():
+    kept = Remembered()
+    facts: dict[str, Any] = {"stage_id": "final", "entries": ["A", "B"]}
+    before = told(compute(SMALL, **facts, marks=MARKS, remembered=kept))
+    further = [*MARKS, mark("A", "a", 1, op="x"), mark("A", "a", 11, op="y")]
+    with pytest.raises(BadRecord):
+        compute(SMALL, **facts, marks=further, remembered=kept)
+    assert told(compute(SMALL, **facts, marks=MARKS, remembered=kept)) == before
+    after = told(compute(SMALL, **facts, marks=further[:-1], remembered=kept))
+    assert after == told(compute(SMALL, **facts, marks=further[:-1])) != before
+
+
+def test_only_marks_that_are_new_are_folded(monkeypatch):
+    counts = []
+
+    def watched(state, marks):
+        counts.append(len(marks))
+        fold(state, marks)
+
+    monkeypatch.setattr(folding, "fold", watched)
+    monkeypatch.setattr(remembered, "fold", watched)
+    kept = Remembered()
+    more = mark("A", "a", 1, op="x")
+    for marks in (MARKS, MARKS, [*MARKS, more]):
+        compute(SMALL, stage_id="final", entries=["A", "B"], marks=marks, remembered=kept)
+    assert counts == [4, 0, 1]
 
 
 @pytest.fixture
