@@ -10,6 +10,7 @@ from contest.web.health import health
 from contest.web.jobs import jobs
 from contest.web.language import language
 from contest.web.numbers import numbers
+from contest.web.organiser.ceremony import ceremony
 from contest.web.organiser.desk import desk, marking, results_desk
 from contest.web.organiser.devices import devices
 from contest.web.organiser.documents import documents
@@ -56,5 +57,6 @@ def blueprints() -> tuple[Blueprint, ...]:
         marking,
         results_desk,
         honours,
+        ceremony,
         verify,
     )

@@ -3,6 +3,7 @@
  * `say("key", {n: 3})`. A sentence without its second language does not compile.
  */
 import { board } from "./words/board";
+import { ceremony } from "./words/ceremony";
 import { checkin } from "./words/checkin";
 import { general } from "./words/general";
 import { signin } from "./words/signin";
@@ -11,7 +12,7 @@ import { timetable } from "./words/timetable";
 
 export type Pair = readonly [zh: string, en: string];
 
-export const words = { ...general, ...board, ...tablet, ...checkin, ...signin, ...timetable };
+export const words = { ...general, ...board, ...ceremony, ...tablet, ...checkin, ...signin, ...timetable };
 export type Word = keyof typeof words;
 
 const page = typeof document === "undefined" ? "zh" : document.documentElement.lang;
