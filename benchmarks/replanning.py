@@ -4,7 +4,9 @@ How many people move when something happens, and how soon that is known:
 
 Each event (a workstation down, a judge away, an entry late, a trade slipping, a venue closing, a
 withdrawal, a late entry) meets the same timetable; with ``--row`` one follows the other, and all
-restrictions stay. With ``--json`` the last line is one object.
+restrictions stay. Seconds are told for the first answer, for the one with the fewest people, and
+until all was said about finals that stay (``finals``: they were kept, it is proven that they cannot
+be, or it is open). With ``--json`` the last line is one object.
 """
 
 from __future__ import annotations
@@ -15,17 +17,19 @@ import random
 import statistics
 import time
 from collections.abc import Iterator
+from typing import Any
 
 from scheduler.changes import Changes, Closing, JudgeAway, Late, Slip, StationDown
 from scheduler.check import check
 from scheduler.examples import SIZES, contest
 from scheduler.problem import Entry, Problem
-from scheduler.replan import replan
+from scheduler.replan import Answer, replan
 from scheduler.solve import solve
 from scheduler.timetable import Timetable
 
 KINDS = ("station", "judge", "late", "slip", "closing", "withdrawn", "added")
 NOTICE_MIN = 30
+DRAWS = 60  # of a row's next event, the soonest of which happens
 
 
 def event(problem: Problem, timetable: Timetable, kind: str, rng: random.Random) -> Changes:
@@ -71,34 +75,66 @@ def event(problem: Problem, timetable: Timetable, kind: str, rng: random.Random)
     return Changes(now_min=max(0, begins - 120), notice_min=NOTICE_MIN, added=(fresh,))
 
 
-def events(asked: argparse.Namespace) -> Iterator[dict[str, object]]:
+def events(asked: argparse.Namespace) -> Iterator[dict[str, Any]]:
+    """A row per event: what it asked for, what came of it, and when."""
     problem = contest(SIZES[asked.size], asked.seed)
     found = solve(problem, seconds=asked.limit, seed=asked.seed).timetable
     if found is None:
         raise SystemExit("no timetable to begin with")
     timetable, rng, now = found, random.Random(asked.seed), 0
+    kinds = asked.kind or KINDS
     for n in range(asked.events):
-        kind = KINDS[n % len(KINDS)]
-        changes = event(problem, timetable, kind, rng)
-        while asked.row and changes.now_min < now:
-            now -= 10
-            changes = event(problem, timetable, kind, rng)
+        kind = kinds[n % len(kinds)]
+        drawn = [event(problem, timetable, kind, rng) for _ in range(DRAWS if asked.row else 1)]
+        changes = min(
+            (changes for changes in drawn if changes.now_min >= now),
+            key=lambda changes: changes.now_min,
+            default=None,
+        )
+        if changes is None:
+            continue  # nobody can be added any more: all trades have begun
+        heard: list[Answer] = []
         begun = time.perf_counter()
-        answer = replan(problem, timetable, changes, seconds=asked.seconds, seed=asked.seed)
+        answer = replan(
+            problem, timetable, changes, seconds=asked.seconds, seed=asked.seed,
+            progress=heard.append,
+        )  # fmt: skip
         seconds = time.perf_counter() - begun
         best = answer.answers[0] if answer.answers else None
+        kept = any(a.finals_kept for a in answer.answers)
+        wrong = [len(check(answer.problem, a.timetable)) for a in answer.answers]
         yield {
             "kind": kind,
+            "first_seconds": round(heard[0].seconds if heard else seconds, 3),
+            "fewest_seconds": round(best.seconds if best else seconds, 3),
             "seconds": round(seconds, 3),
-            "first_seconds": round(min((a.seconds for a in answer.answers), default=seconds), 3),
             "people": best.people if best else None,
             "bound": best.bound if best else None,
-            "kept": any(a.finals_kept for a in answer.answers),
-            "errors": len(check(answer.problem, best.timetable)) if best else None,
+            "finals": "kept" if kept else "cannot stay" if answer.must_shift else "open",
+            "errors": sum(wrong),
             "why": answer.reasons[:1],
         }
         if asked.row and best is not None:
             problem, timetable, now = answer.problem, best.timetable, changes.now_min
+
+
+def summary(rows: list[dict[str, Any]]) -> dict[str, Any]:
+    """Counts, medians and worst seconds of some events."""
+    answered = [row for row in rows if row["people"] is not None]
+    times = {
+        f"{which}_{name}": round(of(row[name] for row in rows), 2)
+        for name in ("first_seconds", "fewest_seconds", "seconds")
+        for which, of in (("median", statistics.median), ("worst", max))
+    }
+    return {
+        "events": len(rows), "answered": len(answered),
+        "proven": sum(row["people"] == row["bound"] for row in answered),
+        "most_people": max((row["people"] for row in answered), default=0),
+        "finals_kept": sum(row["finals"] == "kept" for row in rows),
+        "finals_cannot_stay": sum(row["finals"] == "cannot stay" for row in rows),
+        "checker_errors": sum(row["errors"] for row in rows),
+        **times,
+    }  # fmt: skip
 
 
 def main() -> None:
@@ -106,6 +142,7 @@ def main() -> None:
     parser.add_argument("--size", choices=sorted(SIZES), default="M")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--events", type=int, default=28)
+    parser.add_argument("--kind", choices=KINDS, action="append", help="only this; more than once")
     parser.add_argument("--limit", type=float, default=5.0, help="seconds for the timetable")
     parser.add_argument("--seconds", type=float, default=5.0, help="for one answer")
     parser.add_argument("--row", action="store_true", help="one event after the other")
@@ -114,18 +151,11 @@ def main() -> None:
     rows = []
     for row in events(asked):
         rows.append(row)
-        print(row)
-    answered = [row for row in rows if row["people"] is not None]
-    summary = {
-        "size": asked.size, "seed": asked.seed, "events": len(rows), "answered": len(answered),
-        "proven": sum(row["people"] == row["bound"] for row in answered),
-        "finals_kept": sum(bool(row["kept"]) for row in answered),
-        "checker_errors": sum(int(str(row["errors"])) for row in answered),
-        "median_seconds": statistics.median(float(str(row["seconds"])) for row in rows),
-        "worst_seconds": max(float(str(row["seconds"])) for row in rows),
-        "worst_first_seconds": max(float(str(row["first_seconds"])) for row in rows),
-    }  # fmt: skip
-    print(json.dumps(summary) if asked.json else summary)
+        print(row, flush=True)
+    for kind in dict.fromkeys(row["kind"] for row in rows):
+        print(kind, summary([row for row in rows if row["kind"] == kind]))
+    total = {"size": asked.size, "seed": asked.seed, **summary(rows)}
+    print(json.dumps(total) if asked.json else total)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ It begins after what has already been done there: the past breaks no rule.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -170,11 +171,12 @@ class _Amend:
             ]
             away.setdefault(late.entry_id, []).append(self._cut(None, late.until_min, done))
         entries = [
-            replace(e, away=joined(e.away, away.get(e.id, []))) for e in problem.entries
+            replace(e, away=joined(e.away, away[e.id])) if e.id in away else e
+            for e in problem.entries
             if e.id not in gone
-        ] + list(self.changes.added)  # fmt: skip
-        count = {trade.id: sum(e.trade_id == trade.id for e in entries) for trade in problem.trades}
-        for trade_id, left in count.items():
+        ] + list(self.changes.added)
+        count = Counter(e.trade_id for e in entries)
+        for trade_id, left in ((trade.id, count[trade.id]) for trade in problem.trades):
             need(
                 left > 0,
                 "withdrawn",

@@ -23,14 +23,15 @@ def timetable_of(state: State, stations: dict[tuple[str, str], str] | None = Non
     assignments: list[Assignment] = []
     duties: list[Duty] = []
     for heat in heats:
+        name = heat.id
         assignments.extend(
-            Assignment(heat_id=heat.id, workstation_id=stations[heat.id, who], entry_id=who)
+            Assignment(heat_id=name, workstation_id=stations[name, who], entry_id=who)
             for who in heat.seated
         )
         chief = [j for j in heat.judges if problem.judge_by_id[j].chief_of == heat.module.trade_id]
         panel = chief + [j for j in heat.judges if j not in chief]
         duties.extend(
-            Duty(heat_id=heat.id, judge_id=judge, seat=n, role="judge" if n > 1 else "lead")
+            Duty(heat_id=name, judge_id=judge, seat=n, role="judge" if n > 1 else "lead")
             for n, judge in enumerate(panel, 1)
         )
     return Timetable(

@@ -138,20 +138,22 @@ def _panels(
 
 
 def broken_promises(
-    amended: Amended, before: Timetable, after: Timetable, changes: Changes
+    amended: Amended, after: Timetable, found: Difference, changes: Changes
 ) -> Iterator[Breach]:
-    """What had begun and was changed all the same, and what starts before the notice is over."""
+    """
+    What had begun and was changed all the same, and what starts before the notice is over;
+    ``found`` is what differs.
+    """
     for heat in amended.timetable.heats:
         if heat.starts_min < changes.now_min:
             same = heat == after.heat_by_id.get(heat.id)
-            if not same or _held(amended.timetable, heat.id) != _held(after, heat.id):
+            if not same or not _same(amended.timetable, after, heat.id):
                 yield Breach(
                     rule="started_stays",
                     ids=(heat.id,),
                     zh=f"{heat.id} 已经开始，不得改动。",
                     en=f"{heat.id} has started and must stay.",
                 )
-    found = difference(amended, before, after)
     times = [(m.after_heat, m.after_min) for m in found.moves if m.before_min != m.after_min]
     times += [(shift.heat_id, shift.after_min) for shift in found.shifts]
     for heat_id, starts in dict.fromkeys(times):
@@ -164,5 +166,8 @@ def broken_promises(
             )
 
 
-def _held(timetable: Timetable, heat_id: str) -> tuple[frozenset[object], frozenset[object]]:
-    return frozenset(timetable.assignments_of[heat_id]), frozenset(timetable.duties_of[heat_id])
+def _same(one: Timetable, other: Timetable, heat_id: str) -> bool:
+    """Whether the same people sit and judge in a heat, in any order."""
+    return set(one.assignments_of[heat_id]) == set(other.assignments_of[heat_id]) and set(
+        one.duties_of[heat_id]
+    ) == set(other.duties_of[heat_id])

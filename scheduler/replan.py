@@ -209,14 +209,14 @@ class _Replan:
             self.reasons.append(TOO_TIGHT)
             return None
         after = timetable_of(world.state, places)
+        found = difference(amended, self.before, after)
         wrong = (
             *check(amended.problem, after),
-            *broken_promises(amended, self.before, after, self.changes),
+            *broken_promises(amended, after, found, self.changes),
         )
         if wrong:
             self.reasons += [(breach.zh, breach.en) for breach in wrong]
             return None
-        found = difference(amended, self.before, after)
         answer = Answer(
             timetable=after,
             difference=found,

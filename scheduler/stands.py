@@ -59,12 +59,13 @@ class _Floor:
         usual: dict[Seat, str] = {}
         firm: dict[Seat, str] = {}
         for heat in heats:
-            same = times.get(heat.id) == (heat.starts, heat.room.venue_id)
+            name, started = heat.id, self.world.started(heat)
+            same = times.get(name) == (heat.starts, heat.room.venue_id)
             for entry in heat.seated:
-                seat = heat.id, entry
+                seat = name, entry
                 if same and seat in old:
                     usual[seat] = old[seat]
-                if self.world.started(heat) or seat in locked:
+                if started or seat in locked:
                     firm[seat] = locked.get(seat) or old.get(seat, "")
         kept = self._fill(heats, {**usual, **firm}, {})
         return kept if kept is not None else self._fill(heats, firm, usual)
@@ -81,10 +82,11 @@ class _Floor:
         rest: list[tuple[Planned, str, Stretch]] = []
         for heat in heats:
             stretch = heat.starts - heat.module.setup, heat.ends + heat.module.cleanup
+            name, started = heat.id, self.world.started(heat)
             for entry in heat.seated:
-                own = firm.get((heat.id, entry), "")
-                if own and (self.world.started(heat) or _free(used[own], stretch)):
-                    found[heat.id, entry] = own
+                own = firm.get((name, entry), "")
+                if own and (started or _free(used[own], stretch)):
+                    found[name, entry] = own
                     used[own].append(stretch)
                 else:
                     rest.append((heat, entry, stretch))

@@ -9,7 +9,7 @@ import pytest
 from scheduler.amend import amend
 from scheduler.changes import Changes, Closing, JudgeAway, Late, Slip, StationDown
 from scheduler.drop import Drop
-from scheduler.moves import broken_promises
+from scheduler.moves import broken_promises, difference
 from scheduler.problem import Nonsense
 from scheduler.replan import replan
 from tests.scheduler import samples
@@ -91,5 +91,6 @@ def test_broken_promises_are_found() -> None:
             for a in timetable.assignments
         ),
     )
-    rules = {breach.rule for breach in broken_promises(amended, timetable, swapped, changes)}
+    found = difference(amended, timetable, swapped)
+    rules = {breach.rule for breach in broken_promises(amended, swapped, found, changes)}
     assert rules == {"started_stays", "notice_given"}
