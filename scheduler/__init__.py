@@ -50,8 +50,8 @@ from scheduler.advise import solve_or_advise                   # the same, and w
 # a free order or named stations: solved run by run (``rolling*``), not yet re-planned or explained
 from scheduler.changes import Changes, StationDown, JudgeAway, Late, Slip, Closing
 from scheduler.replan import replan                            # loads OR-Tools
-replan(problem, timetable, changes, *, seconds=10.0, seed=1) -> Replanned
-# Replanned(problem: go on from this one, answers: fewest people first, reasons, stuck)
+replan(problem, timetable, changes, *, seconds=10.0, seed=1, progress=None) -> Replanned
+# Replanned(problem: go on from this one, answers: fewest people first, reasons, stuck, must_shift)
 # Answer(timetable, difference: moves, shifts, panels, people, bound, proven, finals_kept, seconds)
 from scheduler.explain import explain                          # loads OR-Tools
 explain(problem, *, seconds=20.0, seed=1) -> Explanation       # status, clashes, minimal

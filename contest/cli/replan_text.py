@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from contest.cli.timetable_text import said
+from contest.cli.timetable_text import Both, said
 from scheduler.records import to_json
 from scheduler.view import clock
 
@@ -20,6 +20,7 @@ def replanned_data(result: Replanned, sold: tuple[Offer, ...]) -> dict[str, Any]
         "problem": result.problem.to_json(),
         "answers": [_answer(answer) for answer in result.answers],
         "offers": [{"zh": o.zh, "en": o.en, **_answer(o.answer)} for o in sold],
+        "must_shift": list(result.must_shift),
         "reasons": [{"zh": zh, "en": en} for zh, en in result.reasons],
     }
 
@@ -39,10 +40,19 @@ def _answer(answer: Answer) -> dict[str, Any]:
 def replanned_text(result: Replanned, sold: tuple[Offer, ...], lang: str) -> str:
     """The answers one after the other, or why there is none and what would help."""
     lines = [line for answer in result.answers for line in _lines(answer, lang)]
+    lines += [said(_must_shift(result, trade_id), lang) for trade_id in result.must_shift]
     lines += [said(reason, lang) for reason in result.reasons]
     for offer in sold:
         lines.append(said((f"可行的办法：{offer.zh}", f"Would help: {offer.en}"), lang))
     return "\n".join(lines)
+
+
+def _must_shift(result: Replanned, trade_id: str) -> Both:
+    name = result.problem.trade_by_id[trade_id].name
+    return (
+        f"{name}：已证明，无论移动谁，后续阶段都不能保持原时间。",
+        f"{name}: it is proven that its later stages cannot stay, whoever is moved.",
+    )
 
 
 def _lines(answer: Answer, lang: str) -> Iterator[str]:

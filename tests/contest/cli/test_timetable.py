@@ -138,6 +138,17 @@ def test_a_change_is_answered_with_moves_before_and_after(problem: Path, table: 
     assert "withdrawn[0]: the contest knows no 'nobody'." in refused.output
 
 
+def test_a_final_that_cannot_stay_is_said_to_be_proven(problem: Path, table: Path) -> None:
+    made = Timetable.from_json(json.loads(table.read_text(encoding="utf-8")))
+    final = next(h for h in made.heats if h.stage_id == "final")
+    shut = {"venue_id": final.venue_id, "from_min": final.starts_min, "until_min": final.ends_min}
+    changes = written(problem.parent / "changes.json", {"now_min": 0, "closings": [shut]})
+    answer = json.loads(run("replan", problem, table, changes, "--json").output)
+    assert answer["must_shift"] == [final.trade_id]
+    told = run("replan", problem, table, changes, "--lang", "en").output
+    assert "proven that its later stages cannot stay" in told
+
+
 def test_where_no_answer_is_found_what_would_help_is_priced(tmp_path: Path) -> None:
     tiny = samples.tiny(judges=samples.judges(2, "weld"))
     problem = written(tmp_path / "p.json", tiny.to_json())
