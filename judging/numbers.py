@@ -17,7 +17,7 @@ from decimal import (
     Overflow,
     localcontext,
 )
-from functools import cache, lru_cache
+from functools import cache
 
 #: Lower and upper end of what a value can still become; a settled value is a span of one point.
 Span = tuple[Decimal, Decimal]
@@ -57,14 +57,12 @@ def exact() -> AbstractContextManager[Context]:
     return localcontext(EXACT)
 
 
-@lru_cache(maxsize=8192)
 def snap(value: Decimal) -> Decimal:
     """
     ``value`` without the dust of divisions: 0.99..9 (fifty nines) is 1.
 
     Called before every rounding, comparison and look-up, so that 1/3 x 3 ties with 1. Safe
-    because values of one node are fractions with a common divisor far below 10^20. Remembered, as
-    one value is met many times; equal values are spelt alike, however they came.
+    because values of one node are fractions with a common divisor far below 10^20.
     """
     if not value.is_finite():
         return value

@@ -9,9 +9,8 @@ from sqlmodel import Session
 
 from contest.live import wire
 from contest.live.changes import Picture, changes
-from contest.queries.board import board_frame
+from contest.queries.board import public_frame
 from contest.queries.marks import KeptMarks
-from contest.security import Actor
 from contest.store import contests, journal
 from contest.store.engine import Store
 
@@ -152,7 +151,7 @@ class Boards:
         return newest
 
     def _picture(self, tx: Session, board: str) -> Picture:
-        return board_frame(tx, board, Actor(), kept=self._kept)
+        return public_frame(tx, board, self._kept)
 
     def __iter__(self) -> Iterator[Channel]:
         return iter(list(self._channels.values()))

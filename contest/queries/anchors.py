@@ -50,5 +50,9 @@ class Anchor:
 
 def anchor_of(tx: Session, trade: Trade) -> Anchor | None:
     """Return the anchor of a trade's journal as it stands, None before its first line."""
-    seq, digest = journal.head(tx, trade.id)
-    return Anchor(name=trade.prefix, seq=seq, start=digest[: Anchor.LENGTH]) if seq else None
+    return anchor_at(trade.prefix, *journal.head(tx, trade.id))
+
+
+def anchor_at(prefix: str, seq: int, digest: str) -> Anchor | None:
+    """Return the anchor of a trade's line by its number and hash, None before the first line."""
+    return Anchor(name=prefix, seq=seq, start=digest[: Anchor.LENGTH]) if seq else None

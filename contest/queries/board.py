@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from sqlmodel import Session
 
 from contest.clock import now
 from contest.errors import NotFound, Refusal
-from contest.queries.anchors import anchor_of
+from contest.queries.anchors import anchor_at
 from contest.queries.marks import KeptMarks
 from contest.queries.standings import StageView, stage_view
 from contest.security import CHIEF_JUDGE, JUDGE, Actor
-from contest.store import contests, freezes, journal, results, review, sheets
+from contest.store import contests, freezes, results, review, sheets
 from contest.store.tables.contest import Stage, Trade
 from judging import Standing
+
+Picture = dict[str, Any]
 
 
 class BoardClosedToJudge(Refusal):
@@ -42,26 +45,43 @@ def may_watch(tx: Session, stage_id: str, viewer: Actor) -> tuple[Stage, Trade]:
     return stage, trade
 
 
-def board_frame(
-    tx: Session, stage_id: str, viewer: Actor, *, kept: KeptMarks | None = None
-) -> dict[str, Any]:
+def board_frame(tx: Session, stage_id: str, viewer: Actor) -> Picture:
+    """Return a stage's board for a viewer; refuse with NotFound or a judge who must not follow."""
+    may_watch(tx, stage_id, viewer)
+    return public_frame(tx, stage_id, KeptMarks())
+
+
+def public_frame(tx: Session, stage_id: str, kept: KeptMarks) -> Picture:
     """
-    Return a stage's board for a viewer.
+    Return a stage's board as everybody may see it; refuse with NotFound.
 
     A hidden board shows its title and state but no row. A stage whose result is signed shows the
     signed standings, not whatever could be computed now. A frozen board is answered from what was
     kept at the freeze, before anything else is read. `kept` is what an earlier look left.
     """
-    stage, trade = may_watch(tx, stage_id, viewer)
-    frozen = freezes.frozen_picture(tx, stage.id)
+    look = kept.look(tx, stage_id)
+    frozen = look.once("frozen", partial(freezes.frozen_picture, tx, stage_id))
     if frozen is not None:
         return dict(frozen)
+    prefix, told = look.once("told", partial(_told, tx, stage_id))
+    picture = {**told, "seq": look.seq, "at": now().isoformat()}
+    if told["state"] == "hidden":
+        return picture
+    picture["anchor"] = str(anchor_at(prefix, look.seq, look.digest) or "")
+    signed = look.once("signed", partial(_signed, tx, stage_id))
+    return picture | (signed or standings_picture(stage_view(tx, stage_id, kept=kept)))
+
+
+def _told(tx: Session, stage_id: str) -> tuple[str, Picture]:
+    """Return the trade's prefix and what a board tells without its rows."""
+    stage, trade = contests.stage_with_trade(tx, stage_id)
     contest = contests.get_contest(tx, trade.contest_id)
-    picture: dict[str, Any] = {
+    hidden = stage.board == "hidden"
+    return trade.prefix, {
         "board": stage.id,
-        "seq": journal.head_seq(tx, trade.id),
-        "at": now().isoformat(),
-        "anchor": str(anchor_of(tx, trade) or "") if stage.board != "hidden" else "",
+        "seq": 0,
+        "at": "",
+        "anchor": "",
         "contest": {"name": contest.name, "name_en": contest.name_en},
         "trade": {
             "name": trade.name,
@@ -70,25 +90,22 @@ def board_frame(
             "colour": trade.position % 8 + 1,
         },
         "stage": {"id": stage.key, "name": stage.name, "name_en": stage.name_en},
-        "state": "hidden" if stage.board == "hidden" else _state(stage.state),
-        "remarks": [],
+        "state": "hidden" if hidden else _state(stage.state),
+        "remarks": [] if hidden else _remarks(tx, stage),
         "counts": {"entries": 0, "final": 0, "waiting": 0},
         "places": None,
         "rows": [],
     }
-    if stage.board == "hidden":
-        return picture
-    picture["remarks"] = _remarks(tx, stage)
-    signed = results.current_result(tx, stage.id)
-    if signed is not None:
-        picture.update(signed.picture)
-        honours = results.public_honours(tx, signed.id)
-        picture["rows"] = [
-            {**row, "honours": honours.get(row["id"], [])} for row in picture["rows"]
-        ]
-        return picture
-    picture.update(standings_picture(stage_view(tx, stage_id, kept=kept)))
-    return picture
+
+
+def _signed(tx: Session, stage_id: str) -> Picture | None:
+    """Return the part of a signed board that was computed when it was signed, with its honours."""
+    signed = results.current_result(tx, stage_id)
+    if signed is None:
+        return None
+    honours = results.public_honours(tx, signed.id)
+    rows = [{**row, "honours": honours.get(row["id"], [])} for row in signed.picture["rows"]]
+    return {**signed.picture, "rows": rows}
 
 
 def _remarks(tx: Session, stage: Stage) -> list[str]:
@@ -98,7 +115,7 @@ def _remarks(tx: Session, stage: Stage) -> list[str]:
     return ["corrected"] * bool(withdrawn) + ["appealed"] * bool(appealed)
 
 
-def standings_picture(view: StageView) -> dict[str, Any]:
+def standings_picture(view: StageView) -> Picture:
     """Return the part of a board that is computed: counts, places and rows."""
     rows = [_row(view, standing) for standing in view.result.standings]
     return {
@@ -112,7 +129,7 @@ def standings_picture(view: StageView) -> dict[str, Any]:
     }
 
 
-def _row(view: StageView, standing: Standing) -> dict[str, Any]:
+def _row(view: StageView, standing: Standing) -> Picture:
     line = view.entries[standing.entry_id]
     begun = standing.score is not None or standing.begun
     return {

@@ -7,13 +7,14 @@ from functools import partial
 
 from sqlmodel import Session
 
-from contest.queries.marks import KeptMarks, marks_of
+from contest.queries.marks import KeptMarks
 from contest.queries.rulebooks import plan_of, read_once
 from contest.store import contests, entries, rulebooks, rulings, sheets
 from contest.store.entries import EntryLine
 from contest.store.tables.contest import Contest, Rulebook, Stage, Trade
 from judging import Incident, Module, Plan, Result, Ruling, StageRule, compute, modules
 from judging import Rulebook as Rules
+from judging.scheme import Carried
 
 ABSENT = "absent:"
 """An incident whose item begins so is no conduct: it says why an entry has no marks."""
@@ -50,29 +51,54 @@ def stage_view(
     ``by`` is another version of the rulebook, ``suppose`` are rulings that nobody has confirmed
     yet: to see what they would do. ``kept`` are marks and scores of an earlier look.
     """
-    stage, trade = contests.stage_with_trade(tx, stage_id)
-    row = by or rulebooks.current_rulebook(tx, trade.id)
+    kept = kept or KeptMarks()
+    known = kept.look(tx, stage_id).once("around", partial(_around, tx, stage_id))
+    row = by or known.rulebook_row
     if row is None:
         raise LookupError(f"stage {stage_id} exists without a rulebook")
-    rules = read_once(row.text)
-    stages = contests.stages_of(tx, trade.id)
+    rules, plan = read_once(row.text), plan_of(row.text)
+    handed_on = {n.take.node for n in plan.nodes.values() if isinstance(n.take, Carried)}
     carried: dict[tuple[str, str], Decimal | None] = {}
-    for earlier in stages[: [s.id for s in stages].index(stage.id)]:
-        before, _ = _result(tx, trade, earlier, row.text, carried, kept)
-        carried |= {key: score.value for key, score in before.scores.items()}
-    result, lines = _result(tx, trade, stage, row.text, carried, kept, suppose)
-    rule = next(rule for rule in rules.stages if rule.id == stage.key)
+    for earlier in known.earlier if handed_on else ():
+        before, _ = _result(tx, earlier, plan, carried, kept)
+        here = handed_on & plan.names[plan.stage(earlier.key).node]
+        carried |= {(e, n): before.scores[e, n].value for e in before.inputs for n in here}
+    result, lines = _result(tx, known.stage, plan, carried, kept, suppose)
+    rule = next(rule for rule in rules.stages if rule.id == known.stage.key)
     return StageView(
-        contest=contests.get_contest(tx, trade.contest_id),
-        trade=trade,
-        stage=stage,
+        contest=known.contest,
+        trade=known.trade,
+        stage=known.stage,
         rulebook_row=row,
         rules=rules,
         rule=rule,
         modules=modules(rules, rule.id),
-        plan=plan_of(row.text),
+        plan=plan,
         entries=lines,
         result=result,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Around:
+    """What a stage belongs to, and the stages before it."""
+
+    contest: Contest
+    trade: Trade
+    stage: Stage
+    earlier: Sequence[Stage]
+    rulebook_row: Rulebook | None
+
+
+def _around(tx: Session, stage_id: str) -> _Around:
+    stage, trade = contests.stage_with_trade(tx, stage_id)
+    stages = contests.stages_of(tx, trade.id)
+    return _Around(
+        contest=contests.get_contest(tx, trade.contest_id),
+        trade=trade,
+        stage=stage,
+        earlier=stages[: [s.id for s in stages].index(stage.id)],
+        rulebook_row=rulebooks.current_rulebook(tx, trade.id),
     )
 
 
@@ -122,18 +148,16 @@ def _facts(tx: Session, stage: Stage) -> _Facts:
 
 def _result(
     tx: Session,
-    trade: Trade,
     stage: Stage,
-    text: str,
+    plan: Plan,
     carried: dict[tuple[str, str], Decimal | None],
-    kept: KeptMarks | None,
+    kept: KeptMarks,
     suppose: Sequence[Ruling] = (),
 ) -> tuple[Result, dict[str, EntryLine]]:
-    marks = kept.of(tx, stage) if kept else marks_of(tx, stage)
-    read = partial(_facts, tx, stage)
-    facts = kept.facts(tx, stage, trade.contest_id, read) if kept else read()
+    look = kept.look(tx, stage.id)
+    marks, facts = look.marks(tx), look.once("facts", partial(_facts, tx, stage))
     result = compute(
-        plan_of(text),
+        plan,
         stage_id=stage.key,
         entries=list(facts.lines),
         marks=marks,
@@ -143,7 +167,7 @@ def _result(
         rulings=[*facts.rulings, *suppose],
         absent=facts.absent,
         carried=carried,
-        remembered=kept.scores(stage) if kept else None,
+        remembered=look.scores,
     )
     return result, facts.lines
 

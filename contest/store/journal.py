@@ -32,6 +32,14 @@ class Line(NamedTuple):
     hash: str
 
 
+class Told(NamedTuple):
+    """What a line tells of."""
+
+    seq: int
+    kind: str
+    body: dict[str, Any]
+
+
 @dataclass
 class _Head:
     """The last line of a stream, as this transaction holds and moves it."""
@@ -42,6 +50,18 @@ class _Head:
 
 _HEAD = select(StreamHead.seq, StreamHead.hash).where(
     col(StreamHead.stream) == sqlalchemy.bindparam("of")
+)
+_HEADS = select(StreamHead.stream, StreamHead.seq, StreamHead.hash).where(
+    col(StreamHead.stream).in_(sqlalchemy.bindparam("of", expanding=True))
+)
+_TOLD = (
+    select(JournalLine.seq, JournalLine.kind, JournalLine.body)
+    .where(
+        JournalLine.stream == sqlalchemy.bindparam("of"),
+        col(JournalLine.seq) > sqlalchemy.bindparam("since"),
+    )
+    .order_by(col(JournalLine.seq))
+    .limit(500)
 )
 _ADD_LINES = sqlalchemy.insert(JournalLine)
 _HEAD_TAKEN = _HEAD.with_for_update()
@@ -170,6 +190,18 @@ def head(tx: Session, stream: str) -> tuple[int, str]:
     """Return the last line's number and hash, (0, "") before the first one."""
     found = tx.connection().execute(_HEAD, {"of": stream}).first()
     return (found.seq, found.hash) if found else (0, "")
+
+
+def heads_of(tx: Session, *streams: str) -> dict[str, tuple[int, str]]:
+    """Return `head` of each of these streams."""
+    found = tx.connection().execute(_HEADS, {"of": streams})
+    return dict.fromkeys(streams, (0, "")) | {row.stream: (row.seq, row.hash) for row in found}
+
+
+def told(tx: Session, stream: str, *, since: int) -> list[Told]:
+    """Return what a stream's next 500 lines after `since` tell of, oldest first."""
+    found = tx.connection().execute(_TOLD, {"of": stream, "since": since})
+    return [Told(*row) for row in found]
 
 
 def lines(tx: Session, stream: str, *, since: int = 0, most: int = 500) -> list[JournalLine]:

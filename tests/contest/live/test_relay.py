@@ -10,10 +10,11 @@ from contest.live.boards import Boards, Frame
 from contest.live.changes import Picture, apply
 from contest.live.relay import Relay, pause
 from contest.live.rooms import board_room
+from contest.operations.freezing import freeze_boards, reveal_boards
 from contest.operations.results import switch_board
 from contest.operations.rosters import withdraw_entry
 from contest.operations.signing import record_incident, withdraw_incident
-from contest.queries.board import board_frame
+from contest.queries.board import board_frame, public_frame
 from contest.queries.marks import KeptMarks
 from contest.security import Actor
 from contest.store.engine import Store
@@ -142,7 +143,7 @@ def test_a_page_is_shown_the_newest_frame_and_computes_only_what_no_frame_tells_
     assert shown()["seq"] > hall.boards.open(hall.prelim).seq
     hall.relay.look()
     expected = hall.page(hall.prelim)
-    monkeypatch.setattr(boards, "board_frame", None)
+    monkeypatch.setattr(boards, "public_frame", None)
     assert shown() == expected
 
 
@@ -218,6 +219,15 @@ def test_a_board_kept_from_look_to_look_is_the_one_computed_anew_whatever_happen
     same()
     hall.mark_one()
     same()
+    for show in (False, True):
+        switch_board(hall.store, actor=world.organiser, stage_id=hall.prelim, show=show)
+        hall.mark_one()
+        same()
+    freeze_boards(hall.store, actor=world.organiser, trade_id=world.trades["lamian"])
+    hall.mark_one()
+    same()
+    reveal_boards(hall.store, actor=world.organiser, trade_id=world.trades["lamian"])
+    same()
 
 
 def test_an_older_moment_is_not_shown_newer_marks(hall: Hall) -> None:
@@ -226,7 +236,7 @@ def test_an_older_moment_is_not_shown_newer_marks(hall: Hall) -> None:
         older = board_frame(before, hall.prelim, Actor())
         hall.mark_one()
         with hall.store.standing_still() as now:
-            newer = board_frame(now, hall.prelim, Actor(), kept=kept)
-        again = board_frame(before, hall.prelim, Actor(), kept=kept)
+            newer = public_frame(now, hall.prelim, kept)
+        again = public_frame(before, hall.prelim, kept)
     assert newer["rows"] != older["rows"]
     assert {**again, "at": ""} == {**older, "at": ""}
