@@ -3,17 +3,15 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
-from functools import partial
 
 from judging.designation import claims_of
 from judging.gather import gather
-from judging.lanes import AllScores, Field, entry_scores
+from judging.lanes import AllScores, Field, Lanes
 from judging.marks import Incident, Inputs, Mark
 from judging.numbers import exact
 from judging.penalties import expelled
 from judging.plan import Plan
 from judging.progression import go_on, going_on
-from judging.quick import quick_tree
 from judging.quota import Sizes, places
 from judging.ranking import Ranked, rank_field
 from judging.refusals import BadRecord
@@ -82,8 +80,7 @@ def compute(
         state = remembered.folded(written, stage, list(entries), list(marks))
         inputs = gather(plan, stage, entries, state, incidents, people or {}, seats or {},
                          absent or {}, carried or {})  # fmt: skip
-        tree = quick_tree(plan, stage.node)
-        score = partial(entry_scores, plan, stage.node, tree)
+        score = Lanes(plan, stage.node).scores
         field = (Remembered() if consulted else remembered).field(written, stage.id, inputs, score)
         result = _result(plan, stage, field, inputs, field_size)
         return replace(result, rulings_unused=consulted.unused)

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from decimal import Decimal
+from functools import partial
 
 from judging.marks import Inputs
 from judging.numbers import Span, exact
 from judging.plan import Plan
-from judging.quick import Quick, run_quick
+from judging.quick import quick_tree, run_quick
 from judging.quick_steps import Values
 from judging.results import Score
-from judging.score import score_entry
+from judging.score import Before, score_entry
 
 _NONE = frozenset[str]()
 
@@ -22,17 +23,19 @@ class EntryScores(Mapping[str, Score]):
     that where the fast lane gave ``values``: then nothing is asked and no pass mark is missed.
     """
 
-    __slots__ = ("_full", "_make", "_marked", "_names", "_values", "quick")
+    __slots__ = ("_full", "_known", "_make", "_marked", "_names", "_values", "quick")
 
     def __init__(
         self,
         names: Collection[str],
-        make: Callable[[], dict[str, Score]],
+        make: Callable[..., dict[str, Score]],
+        known: tuple[Inputs, Before | None] | tuple[()] = (),
         values: Values | None = None,
         *,
         marked: bool = False,
     ) -> None:
-        self._names, self._make, self._values, self._marked = names, make, values or {}, marked
+        self._names, self._make, self._known = names, make, known
+        self._values, self._marked = values or {}, marked
         self._full: dict[str, Score] | None = None
         #: Whether the fast lane gave the values.
         self.quick = bool(values)
@@ -47,7 +50,7 @@ class EntryScores(Mapping[str, Score]):
         found = self._values.get(node_id)
         if found is not None:
             low, high, waiting = found
-            return low if low == high and not waiting else None
+            return low if not waiting and (low is high or low == high) else None
         return self[node_id].value if node_id in self._names else None
 
     def waiting(self, node_id: str) -> int:
@@ -78,7 +81,7 @@ class EntryScores(Mapping[str, Score]):
         if self._full is None:
             # Whoever reads a result asks from outside the doors.
             with exact():
-                self._full = self._make()
+                self._full = self._make(*self._known)
         return self._full
 
     def __getitem__(self, node_id: str) -> Score:
@@ -97,25 +100,22 @@ class EntryScores(Mapping[str, Score]):
 Field = Mapping[str, tuple[Inputs, EntryScores]]
 
 
-def entry_scores(
-    plan: Plan,
-    root: str,
-    tree: Quick | None,
-    inputs: Inputs,
-    before: tuple[Inputs, EntryScores] | None = None,
-) -> EntryScores:
-    """
-    The scores of one entry, by ``tree`` (of ``quick_tree``) where nothing special happened.
+class Lanes:
+    """The two lanes of one stage; the fast one takes an entry where nothing special happened."""
 
-    ``before`` are the entry's earlier facts and scores by the same plan.
-    """
-    special = inputs.cause or inputs.absent or inputs.incidents or inputs.whole
-    values = None if tree is None or special else run_quick(tree, inputs)
-    old = None if before is None else (before[0], before[1].worked_out)
-    marked = bool(inputs.marks.lone or inputs.marks.seats)
-    return EntryScores(
-        plan.names[root], lambda: score_entry(plan, root, inputs, old), values, marked=marked
-    )
+    def __init__(self, plan: Plan, root: str) -> None:
+        self._names, self._tree = plan.names[root], quick_tree(plan, root)
+        self._careful = partial(score_entry, plan, root)
+
+    def scores(
+        self, inputs: Inputs, before: tuple[Inputs, EntryScores] | None = None
+    ) -> EntryScores:
+        """The scores of one entry; ``before``: its earlier facts and scores by the same plan."""
+        special = inputs.cause or inputs.absent or inputs.incidents or inputs.whole
+        values = None if self._tree is None or special else run_quick(self._tree, inputs)
+        old = None if before is None else (before[0], before[1].worked_out)
+        marked = bool(inputs.marks.lone or inputs.marks.seats)
+        return EntryScores(self._names, self._careful, (inputs, old), values, marked=marked)
 
 
 class AllScores(Mapping[tuple[str, str], Score]):

@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from judging.conditions import names as names_in
 from judging.folding import fold, folded
 from judging.gather import gather
-from judging.lanes import EntryScores, entry_scores
+from judging.lanes import EntryScores, Lanes
 from judging.marks import Mark
 from judging.numbers import FAR, exact
 from judging.places import Line, Places
 from judging.plan import Plan
-from judging.quick import quick_tree
 from judging.ranking import key_of
 from judging.rankrules import RankRule
 from judging.refusals import BadRecord
@@ -63,9 +62,9 @@ class Live:
         with exact():
             fold(self._state, marks)
             self._inputs = gather(plan, self.stage, entries, self._state, (), {}, {}, {}, {})
-            tree = quick_tree(plan, self.stage.node)
+            lanes = Lanes(plan, self.stage.node)
             for entry, inputs in self._inputs.items():
-                self._scores[entry] = entry_scores(plan, self.stage.node, tree, inputs)
+                self._scores[entry] = lanes.scores(inputs)
                 self._lines[entry] = self._line(entry)
             share = self.rule.tail == "share"
             self._places = Places(share=share, lines=self._lines.values())

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
+from judging.lanes import EntryScores
+from judging.marks import Inputs
 from judging.numbers import ZERO, Span
 
 
@@ -12,7 +14,8 @@ from judging.numbers import ZERO, Span
 class Row:
     """
     One ranked or rankable entry. ``lead`` bounds the leading key, larger is better, snapped;
-    ``key`` gives the others by their place, worked out only for those that the first leaves equal.
+    ``find`` gives keys of what is ``known`` of the entry, worked out only for those that the first
+    leaves equal.
 
     ``block`` numbers the group of equals it stands in (None while its leading key is open);
     ``settled`` says that the equals share by rule, not for want of an answer.
@@ -20,12 +23,17 @@ class Row:
 
     entry_id: str
     lead: Span
-    key: Callable[[int], Span | None]
+    find: Callable[[Inputs, EntryScores, int], Span | None]
+    known: tuple[Inputs, EntryScores]
     begun: bool
     waiting: int
     block: int | None = None
     settled: bool = True
     decided_by: str = ""
+
+    def key(self, at: int) -> Span | None:
+        """The key at one place of the ranking; None where there is none."""
+        return self.find(*self.known, at)
 
 
 class Order:

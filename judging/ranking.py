@@ -47,9 +47,10 @@ def rank_field(plan: Plan, rule: RankRule, field: Field, out: Mapping[str, str])
     closed: list[Row] = []
     opened: list[Row] = []
     unranked: list[tuple[str, str]] = []
-    for entry_id, (inputs, scores) in field.items():
-        key = partial(key_of, plan, rule, inputs, scores)
-        span, gates, lead = key(0), scores.gates, rule.by[0].node
+    find, lead = partial(key_of, plan, rule), rule.by[0].node
+    for entry_id, known in field.items():
+        _, scores = known
+        span, gates = find(*known, 0), scores.gates
         if entry_id in out or span is None or "unranked" in gates:
             no_value = "gate" if "unranked" in gates else ""
             if not no_value and lead in scores:
@@ -59,7 +60,8 @@ def rank_field(plan: Plan, rule: RankRule, field: Field, out: Mapping[str, str])
         row = Row(
             entry_id=entry_id,
             lead=span,
-            key=key,
+            find=find,
+            known=known,
             begun=scores.begun,
             waiting=scores.waiting(lead) if lead in scores else 0,
         )

@@ -11,10 +11,9 @@ from contest.rulebook import read_rulebook
 from judging import Mark, compile_rulebook
 from judging.folding import fold, folded
 from judging.gather import gather
-from judging.lanes import EntryScores, entry_scores
+from judging.lanes import EntryScores, Lanes
 from judging.numbers import exact, snap
 from judging.plan import Plan
-from judging.quick import quick_tree
 from judging.scheme import Panel
 from judging.score import score_entry
 from tests.judging.books import Field, mark, marks_of, plan_of, rule, run
@@ -28,8 +27,8 @@ def lanes_of(plan: Plan, marks, seats=(), stage_id: str = "") -> dict[str, Entry
         state = folded(plan, stage, entries)
         fold(state, marks)
         inputs = gather(plan, stage, entries, state, (), {}, dict(seats), {}, {})
-        tree = quick_tree(plan, stage.node)
-        found = {e: entry_scores(plan, stage.node, tree, i) for e, i in inputs.items()}
+        lanes = Lanes(plan, stage.node)
+        found = {e: lanes.scores(i) for e, i in inputs.items()}
         for entry, scores in found.items():
             careful = score_entry(plan, stage.node, inputs[entry])
             assert scores.begun == any(score.marked for score in careful.values())
