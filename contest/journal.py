@@ -5,6 +5,8 @@ KINDS: dict[str, tuple[str, str]] = {
     "contest:trade:add": ("增加工种", "added a trade"),
     "contest:checkin:switch": ("开启或关闭检录", "opened or closed check-in"),
     "contest:roster:upload": ("上传名单", "uploaded a roster"),
+    "contest:roster:mend": ("核对时更正名单", "mended an uploaded roster"),
+    "contest:roster:columns": ("指定名单的列", "said what the columns of a roster are"),
     "contest:roster:save": ("导入名单", "saved a roster"),
     "contest:roster:discard": ("放弃导入", "discarded an upload"),
     "contest:staff:add": ("增加工作人员", "added an official"),

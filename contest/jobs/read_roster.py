@@ -3,6 +3,7 @@
 from typing import Any
 
 from contest.jobs.context import JobContext
+from contest.operations import roster_mending as mending
 from contest.operations import rosters as operations
 from contest.queries.roster import known_for_reading
 from contest.roster import read_roster as read
@@ -20,12 +21,13 @@ def read_roster(context: JobContext) -> dict[str, Any] | None:
     with context.store.reading() as tx:
         upload = rosters.get_import(tx, context.payload["import_id"])
         known = known_for_reading(tx, context.contest_id)
+        mends = mending.mends_for_reading(tx, context.keys, upload)
     context.actor.must("roster.write", contest_id=upload.contest_id)
     if upload.state != "reading":
         return None
     context.report({"stage": "reading"}, at_once=True)
     data = operations.workbook_of(context.keys, upload)
-    preview = read(data, upload.file_name, **known)
+    preview = read(data, upload.file_name, mends=mends, **known)
     context.report({"stage": "keeping", "rows": preview.ready}, at_once=True)
     with context.store.transaction() as tx:
         upload = rosters.get_import(tx, upload.id, lock=True)

@@ -122,7 +122,8 @@ def show_import(tx: Session, *, keys: Keys, upload: RosterImport, preview: Previ
     """Keep what was read, sealed, in the transaction that ends the reading job."""
     plain = json.dumps(preview.to_json(), ensure_ascii=False).encode()
     sealed = seal_file(keys, f"roster_import.preview:{upload.id}", plain)
-    upload.preview, upload.state = {"sealed": sealed.hex()}, "shown"
+    kept = upload.preview or {}
+    upload.preview, upload.state = {**kept, "sealed": sealed.hex()}, "shown"
     tx.flush()
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from contest.roster.cells import Book, Sheet, column_letter
 from contest.roster.layout import Table
+from contest.roster.mending import head_of
 from contest.roster.records import Column, SheetReading
 from contest.roster.texts import masked
 
@@ -49,8 +50,9 @@ def readings(book: Book, tables: Sequence[Table]) -> list[SheetReading]:
             header_row=table.header_row,
             rows=len(table.rows),
             ignored=tuple(table.skipped),
+            head=head_of(sheet),
         )
         if (table := found.get(sheet.name))
-        else SheetReading(name=sheet.name, kind="")
+        else SheetReading(name=sheet.name, kind="", head=head_of(sheet))
         for sheet in book.sheets
     ]

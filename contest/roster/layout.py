@@ -106,7 +106,13 @@ def table_at(sheet: Sheet, kind: str, row: int) -> Table:
         if known_columns(kind, below) and not any(column in below for column in keys):
             headers |= below
             first = row + 2
-    fields = known_columns(kind, headers)
+    return table_of(sheet, kind, row, first, known_columns(kind, headers), headers)
+
+
+def table_of(
+    sheet: Sheet, kind: str, row: int, first: int, fields: dict[str, int], headers: dict[int, str]
+) -> Table:
+    """Return the list that begins in the row `first`, its columns being known."""
     if "delegation" in ALIASES[kind] and kind != "judges":
         share_employer(fields)
     extras = {c: t for c, t in headers.items() if c not in fields.values() and t}

@@ -13,6 +13,7 @@ from contest.roster.contestants import read_contestants
 from contest.roster.described import columns_of, readings
 from contest.roster.judges import read_judges
 from contest.roster.lines import Line
+from contest.roster.mending import Mends, mended_book
 from contest.roster.people import Facts
 from contest.roster.places import read_venues, read_workstations
 from contest.roster.problems import Findings, Problem
@@ -32,6 +33,7 @@ def read_roster(
     delegations: Sequence[str] = (),
     venues: Sequence[tuple[str, str]] = (),
     today: date | None = None,
+    mends: Mends | None = None,
 ) -> Preview:
     """
     Read an uploaded workbook into rows that can be saved and problems that must be seen.
@@ -42,6 +44,9 @@ def read_roster(
         What the contest has already; venues as (code, name). Without delegations none is unknown.
     today
         The day on which birth dates must lie in the past.
+    mends
+        What a person has said beside the file; with it a file whose headings nobody knows is
+        shown with its first rows instead of being refused.
 
     Raises
     ------
@@ -50,7 +55,9 @@ def read_roster(
     """
     book = read_workbook(data)
     facts = Facts(delegations=delegations, today=today or now().date())
-    return read_book(book, filename, trades=trades, facts=facts, venues=venues)
+    if mends is not None:
+        book = mended_book(book, mends.cells)
+    return read_book(book, filename, trades=trades, facts=facts, venues=venues, mends=mends)
 
 
 def read_book(
@@ -60,10 +67,11 @@ def read_book(
     trades: Sequence[KnownTrade],
     facts: Facts,
     venues: Sequence[tuple[str, str]] = (),
+    mends: Mends | None = None,
 ) -> Preview:
     """Read a book that is already open."""
     findings = Findings()
-    tables = find_tables(book, findings)
+    tables = find_tables(book, findings, mends)
     titled = [(table, title_of(table, trades, filename, findings)) for table in tables]
     usable = [(t, title) for t, title in titled if has_columns(t, findings, title=title)]
 

@@ -115,13 +115,14 @@ class Column:
 
 @dataclass(frozen=True, kw_only=True)
 class SheetReading:
-    """A sheet as it was understood; `kind` is '' for one that was left alone."""
+    """A sheet as it was understood, with its first rows; `kind` is '' for one left alone."""
 
     name: str
     kind: str
     header_row: int = 0
     rows: int = 0
     ignored: tuple[int, ...] = ()
+    head: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -2,17 +2,23 @@
 
 from collections.abc import Sequence
 
-from contest.roster.cells import Book, cell_position
+from contest.roster.cells import Book, Sheet, cell_position
 from contest.roster.columns import REQUIRED, VENUES, column_title, is_help, kind_of_name
-from contest.roster.layout import HEADER_WITHIN, Table, find_table
+from contest.roster.layout import HEADER_WITHIN, Table, find_table, header_cells, table_of
+from contest.roster.mending import Layout, Mends
 from contest.roster.problems import Findings
 from contest.roster.refusals import NoRoster
 from contest.roster.texts import masked
 from contest.roster.trades import KnownTrade, named_in
 
 
-def find_tables(book: Book, findings: Findings) -> list[Table]:
-    """Find the list of every sheet; sheets without one are noted."""
+def find_tables(book: Book, findings: Findings, mends: Mends | None = None) -> list[Table]:
+    """
+    Find the list of every sheet; sheets without one are noted.
+
+    With `mends` a person will say what the columns of an unknown sheet are; without, a workbook
+    in which no sheet is known is refused.
+    """
     tables = []
     odd = []
     for sheet in book.sheets:
@@ -20,7 +26,10 @@ def find_tables(book: Book, findings: Findings) -> list[Table]:
             findings.add("far_cell", sheet.name, *cell_position(name), name=sheet.name)
         if is_help(sheet.name):
             continue
-        table = find_table(sheet)
+        layout = mends.layout_of(sheet) if mends else None
+        if layout is not None and not layout.kind:
+            continue
+        table = find_table(sheet) if layout is None else laid_out(sheet, layout)
         kind = kind_of_name(sheet.name)
         if table is not None:
             tables.append(table)
@@ -35,12 +44,20 @@ def find_tables(book: Book, findings: Findings) -> list[Table]:
             findings.add("no_header", sheet.name, 1, 1, name=sheet.name, expected=expected)
         else:
             odd.append(sheet)
-    if not tables:
+    anything = any(cell for sheet in book.sheets for row in sheet.rows for cell in row)
+    if not tables and not (mends and anything):
         names = "、".join(masked(sheet.name) for sheet in book.sheets)
         raise NoRoster(sheets=names or "—")
     for sheet in odd:
         findings.add("sheet_not_used", sheet.name, 1, 1, name=sheet.name)
     return tables
+
+
+def laid_out(sheet: Sheet, layout: Layout) -> Table:
+    """Return the list of a sheet whose columns a person has named."""
+    row = layout.header_row
+    headers = header_cells(sheet, row) if row else {}
+    return table_of(sheet, layout.kind, max(row, 1), row + 1, dict(layout.fields), headers)
 
 
 def note_skipped(table: Table, findings: Findings) -> None:

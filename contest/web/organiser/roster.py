@@ -4,23 +4,38 @@ from io import BytesIO
 from pathlib import PurePath
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, request, send_file, url_for
+from flask import (
+    Blueprint,
+    flash,
+    jsonify,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from contest.operations import rosters
+from contest.errors import BadInput
+from contest.operations import roster_mending, rosters
 from contest.queries import roster as pictures
+from contest.queries.column_forms import column_forms, fields_of_kinds
 from contest.queries.import_plan import FIELD_WORDS
 from contest.roster import Preview, annotate, template
 from contest.roster.columns import KIND_NAMES, column_words
 from contest.roster.limits import MAX_BYTES
+from contest.roster.mending import Layout
 from contest.roster.records import SKILL_LEVEL_WORDS
 from contest.security import needs
+from contest.web.answers import wants_json
 from contest.web.door import actor, keys, store
 from contest.web.limits import at_most, takes
 
 roster = Blueprint("roster", __name__)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# What is wrong with a sheet as a whole is mended by its columns, not in a cell.
+SHEET_WIDE = ("no_header", "missing_column", "empty_sheet")
 # The form around the file: its token, its borders.
 FORM_BYTES = 20_000
 
@@ -90,9 +105,14 @@ def check(import_id: str) -> ResponseReturnValue:
     preview = _preview(import_id)
     with store().reading() as tx:
         page = pictures.import_page(tx, actor(), keys=keys(), import_id=import_id, preview=preview)
+        mends = roster_mending.mends_of(keys(), page.upload)
     return render_template(
         "organiser/roster_check.html",
         page=page,
+        mends=mends,
+        forms=column_forms(preview, mends) if preview else [],
+        fields=fields_of_kinds(),
+        sheet_wide=SHEET_WIDE,
         field_words=FIELD_WORDS,
         kind_names=KIND_NAMES,
         columns=_columns(preview) if preview else [],
@@ -119,6 +139,69 @@ def _columns(preview: Preview) -> list[dict[str, object]]:
         for sheet in preview.sheets
         if sheet.kind
     ]
+
+
+@roster.post("/desk/roster/imports/<import_id>/cells")
+@needs("roster.write")
+def mend(import_id: str) -> ResponseReturnValue:
+    """Put what was typed in the place of cells, or take that back, and read again."""
+    typed: dict[str, str | None] = {
+        name.removeprefix("cell:"): text
+        for name, text in request.form.items()
+        if name.startswith("cell:") and text.strip()
+    }
+    typed |= dict.fromkeys(request.form.getlist("undo"))
+    if not typed:
+        with store().reading() as tx:
+            pictures.import_of(tx, actor(), import_id)
+        flash(gettext("还没有填写任何单元格。"), "error")
+        return redirect(url_for("roster.check", import_id=import_id), 303)
+    job_id = roster_mending.mend_cells(
+        store(), keys=keys(), actor=actor(), import_id=import_id, cells=typed
+    )
+    return _reading_again(import_id, job_id)
+
+
+@roster.post("/desk/roster/imports/<import_id>/columns")
+@needs("roster.write")
+def columns(import_id: str) -> ResponseReturnValue:
+    """Take what a person says of a sheet's columns, and read again."""
+    job_id = roster_mending.name_columns(
+        store(),
+        keys=keys(),
+        actor=actor(),
+        import_id=import_id,
+        sheet=request.form.get("sheet", ""),
+        layout=_layout(),
+    )
+    return _reading_again(import_id, job_id)
+
+
+def _layout() -> Layout:
+    chosen = {
+        name.removeprefix("field:"): int(column)
+        for name, column in request.form.items()
+        if name.startswith("field:") and column.isdecimal() and len(column) < 4
+    }
+    row = request.form.get("header_row", "")
+    try:
+        return Layout(
+            kind=request.form.get("kind", ""),
+            header_row=int(row) if row.isdecimal() and len(row) < 3 else 0,
+            fields=chosen,
+        )
+    except ValueError as error:
+        raise BadInput(
+            zh="列的选择无法识别。请刷新页面后重新选择。",
+            en="This choice of columns is not understood. Reload the page and choose again.",
+        ) from error
+
+
+def _reading_again(import_id: str, job_id: str) -> ResponseReturnValue:
+    """A script waits on its page for the job; a browser without one shows the page of waiting."""
+    if wants_json():
+        return jsonify(job=job_id)
+    return redirect(url_for("roster.check", import_id=import_id), 303)
 
 
 @roster.post("/desk/roster/imports/<import_id>/save")

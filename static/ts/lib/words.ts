@@ -6,13 +6,14 @@ import { board } from "./words/board";
 import { ceremony } from "./words/ceremony";
 import { checkin } from "./words/checkin";
 import { general } from "./words/general";
+import { roster } from "./words/roster";
 import { signin } from "./words/signin";
 import { tablet } from "./words/tablet";
 import { timetable } from "./words/timetable";
 
 export type Pair = readonly [zh: string, en: string];
 
-export const words = { ...general, ...board, ...ceremony, ...tablet, ...checkin, ...signin, ...timetable };
+export const words = { ...general, ...board, ...ceremony, ...tablet, ...checkin, ...roster, ...signin, ...timetable };
 export type Word = keyof typeof words;
 
 const page = typeof document === "undefined" ? "zh" : document.documentElement.lang;
