@@ -18,6 +18,7 @@ from scheduler.frame import ModuleFrame, Room
 from scheduler.grid import at_least, first, runs, span
 from scheduler.lifting import lift
 from scheduler.people import wanted
+from scheduler.standins import StandIns
 from scheduler.state import Plan, Planned
 from scheduler.world import World
 
@@ -26,17 +27,30 @@ Manner = Literal["after", "joining", "soon"]
 MANNERS: tuple[Manner, ...] = ("after", "joining", "soon")
 
 
-def seat_again(world: World, trade_id: str, movers: frozenset[str], *, finals: bool) -> bool:
-    """Whether every mover has a place again; with ``finals`` later stages stand aside."""
+def seat_again(
+    world: World, trade_id: str, movers: frozenset[str], *, finals: bool, clear: bool = False
+) -> bool:
+    """
+    Whether every mover has a place again; with ``finals`` later stages stand aside. With ``clear``
+    a heat for which no whole panel is found is given up, and who sits in it moves too.
+    """
     plan = world.state.plans[trade_id]
     for manner in MANNERS:
-        world.state.remove(trade_id)
-        turn = _Turn(world, plan, movers, finals, manner)
-        if turn.panels() and turn.people():
-            turn.finish()
-            return True
-        world.state.remove(trade_id)
-        world.state.put(plan)
+        out, more = movers, True
+        while more:
+            world.state.remove(trade_id)
+            turn = _Turn(world, plan, out, finals, manner)
+            alone = turn.panels()
+            if not alone and turn.people():
+                turn.finish()
+                return True
+            turn.standins.undo()
+            world.state.remove(trade_id)
+            world.state.put(plan)
+            # One heat less at a time: its judges may be all that the others want.
+            further = min((turn.known(heat) for heat in alone), key=len) if clear and alone else out
+            more = not further <= out
+            out |= further
     return False
 
 
@@ -51,6 +65,7 @@ class _Turn:
         self.modules = self.trade.stages[0].modules
         self.plan = lift(world, plan, movers, finals=finals)
         self.state.put(self.plan)
+        self.standins = StandIns(world)
         self.done = {
             (entry, i): heat.ends
             for i, heats in enumerate(plan.stages[0])
@@ -76,29 +91,15 @@ class _Turn:
         open_ = [self.began.get((entry, i), 0) for i in numbers if (entry, i) not in self.done]
         return min(open_, default=0)
 
-    def panels(self) -> bool:
-        """Whether everybody who cannot come has been replaced by somebody who is free."""
-        number = len(self.trade.stages[0].modules)
-        rows = [heats for stage in self.plan.stages for heats in stage]
-        for n, heats in enumerate(rows):
-            for heat in heats:
-                if not self.world.started(heat) and self.world.broken(heat):
-                    seated = heat.seated if n < number and heat.module.recuses else ()
-                    if not self._replace(heat, seated):
-                        return False
-        return True
+    def panels(self) -> list[Planned]:
+        """The heats for which no whole panel is found."""
+        heats = [heat for heat in self.plan.heats() if not self.world.started(heat)]
+        broken = [heat for heat in heats if self.world.broken(heat)]
+        return [heat for heat in broken if not self.standins.mend(heat)]
 
-    def _replace(self, heat: Planned, seated: tuple[str, ...]) -> bool:
-        state, module = self.state, heat.module
-        old = heat.judges
-        state.dismiss(heat)
-        there = [j for j in old if state.calendars[j].there(heat.starts, module.duty)]
-        out = {judge for entry in seated for judge in self.world.frame.problem.barred[entry]}
-        fresh = [j for j in self._able(heat) if j not in old and j not in out]
-        panel = (*there, *fresh)[: module.needs.panel]
-        whole = len(panel) == module.needs.panel
-        state.enlist(heat, panel if whole else old)
-        return whole
+    def known(self, heat: Planned) -> frozenset[str]:
+        """Who sits in a heat, where that is known."""
+        return frozenset(heat.seated) & set(self.trade.stages[0].places)
 
     def _able(self, heat: Planned) -> list[str]:
         """Judges who are free for a heat, those whom the other movers need least first."""

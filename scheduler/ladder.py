@@ -26,20 +26,23 @@ EFFORT = 0.7  # deterministic time of one scope
 class Way:
     """
     How a trade is put right: with ``finals`` its later stages may be put off; ``scopes`` is how
-    many models are tried (none: those who must move are seated one after the other); ``brief``: no
-    further one when the time is over, even if nothing was found.
+    many models are tried (none: those who must move are seated one after the other; with ``clear``
+    also those for whose heat no panel is found); ``brief``: no further model when the time is over,
+    even if nothing was found.
     """
 
     finals: bool = False
     scopes: int = 0
+    clear: bool = False
     brief: bool = False
 
 
 KEPT, PUT_OFF, ALL = Way(), Way(finals=True), 6
-EITHER = (KEPT, PUT_OFF, Way(scopes=4), Way(finals=True, scopes=ALL))
+CLEARED = (Way(clear=True), Way(clear=True, finals=True))
+EITHER = (KEPT, PUT_OFF, *CLEARED, Way(scopes=4), Way(finals=True, scopes=ALL))
 """The first answer."""
-FEWER = (KEPT, PUT_OFF, Way(finals=True, scopes=ALL, brief=True))
-"""Fewer people, whatever becomes of finals."""
+FEWER = (KEPT, PUT_OFF, Way(finals=True, scopes=ALL, brief=True), *CLEARED)
+"""Fewer people, whatever becomes of finals; what was found at first stands where there is none."""
 KEEP = (KEPT, Way(scopes=ALL, brief=True))
 """Finals where they are, at the price of more people."""
 
@@ -98,7 +101,8 @@ def _seated(
     places = set(world.frame.trades[trade_id].stages[0].places)
     moved = own = frozenset(dropped & places)
     if not way.scopes:
-        return seat_again(world, trade_id, own | world.displaced(trade_id), finals=way.finals)
+        movers = own | world.displaced(trade_id)
+        return seat_again(world, trade_id, movers, finals=way.finals, clear=way.clear)
     enough = sum(world.weight[entry] for entry in own if world.placed(entry))
     best: int | None = None
     for scope in islice(scopes(world, trade_id, own, way.finals), way.scopes):

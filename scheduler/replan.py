@@ -134,7 +134,7 @@ class _Replan:
             if wrong:
                 return self._refused(amended, wrong)
         answers = [] if first is None else [first]
-        if first is not None and first.people > least.bound:
+        if first is not None and first.people > least.bound and not self._over():
             fewer = self._attempt(self._world(amended), amended, least, dict.fromkeys(hit, FEWER))
             answers = [a for a in (fewer, first) if a is not None]
         cannot = self._put_off(amended, answers[:1])
@@ -142,7 +142,7 @@ class _Replan:
             kept = self._attempt(self._world(amended), amended, least, dict.fromkeys(hit, KEEP))
             answers += [kept] if kept is not None else []
         answers = _best(answers)
-        if hit and any(answer.people > least.bound for answer in answers):
+        if any(answer.people > least.bound for answer in answers) and not self._over():
             answers = self._better_bounds(amended, hit, answers)
         return Replanned(
             problem=amended.problem,
