@@ -8,6 +8,7 @@ from sqlmodel import Session
 from contest.ids import token_hash
 from contest.queries.names import module_names
 from contest.store import contests
+from contest.store.begun import stages_begun
 from contest.store.entries import find_badge_entry, slots_of_entry
 from contest.store.tables.contest import Contest, Stage, Trade
 
@@ -23,10 +24,11 @@ class TradeBoards:
 
 @dataclass(frozen=True, kw_only=True)
 class ContestPage:
-    """A contest as the public sees it."""
+    """A contest as the public sees it; `begun` are the stages in which a mark was given."""
 
     contest: Contest
     trades: list[TradeBoards]
+    begun: set[str]
 
 
 def home_page(tx: Session) -> list[Contest]:
@@ -42,7 +44,14 @@ def contest_page(tx: Session, contest_id: str) -> ContestPage:
         stages = contests.stages_of(tx, trade.id)
         boards = [stage for stage in stages if stage.board == "live"]
         trades.append(TradeBoards(trade=trade, boards=boards, stages=stages))
-    return ContestPage(contest=contest, trades=trades)
+    shown = [stage.id for line in trades for stage in line.boards]
+    return ContestPage(contest=contest, trades=trades, begun=stages_begun(tx, shown))
+
+
+def contest_of_stage(tx: Session, stage_id: str) -> Contest:
+    """Return the contest in which a stage is held."""
+    _, trade = contests.stage_with_trade(tx, stage_id)
+    return contests.get_contest(tx, trade.contest_id)
 
 
 def badge_page(tx: Session, token: str) -> dict[str, Any] | None:
@@ -57,7 +66,11 @@ def badge_page(tx: Session, token: str) -> dict[str, Any] | None:
         for heat, stage, venue in slots_of_entry(tx, line.id)
     ]
     return {
-        "contest": {"name": contest.name, "name_en": contest.name_en},
+        "contest": {
+            "name": contest.name,
+            "name_en": contest.name_en,
+            "timezone": contest.timezone,
+        },
         "trade": {"name": trade.name, "name_en": trade.name_en},
         "name": line.name,
         "no": line.no,

@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 from flask import Flask, g, request, url_for
 from flask_babel import get_locale
+from jinja2 import pass_context
+from jinja2.runtime import Context
 
 from contest.security import permission_of
 from contest.store.contests import get_contest
@@ -57,9 +59,14 @@ def either(zh: str | None, en: str | None) -> str:
     return (zh or en or "") if is_zh() else (en or zh or "")
 
 
-def moment(value: datetime) -> str:
-    """Return a moment as people at the contest read it."""
-    return value.astimezone(ZoneInfo("Asia/Shanghai")).strftime("%Y-%m-%d %H:%M")
+@pass_context
+def moment(page: Context, value: datetime) -> str:
+    """
+    Return a moment as people at the contest read it: in the time zone of the page's contest.
+
+    Macros do not know the contest: what they say of time is put into words by the page.
+    """
+    return value.astimezone(ZoneInfo(page["contest"].timezone)).strftime("%Y-%m-%d %H:%M")
 
 
 def register_context(app: Flask) -> None:

@@ -2,7 +2,7 @@
 import { readBadge } from "./lib/badge";
 import { icon, make } from "./lib/dom";
 import { ask } from "./lib/http";
-import { dayOf, timeOfDay } from "./lib/time";
+import { dayOf, timeOfDay, useZone } from "./lib/time";
 import { either, say } from "./lib/words";
 
 interface Heat {
@@ -18,7 +18,7 @@ interface Heat {
 }
 
 interface Own {
-  contest: { name: string; name_en: string };
+  contest: { name: string; name_en: string; timezone: string };
   trade: { name: string; name_en: string };
   name: string;
   no: string;
@@ -40,6 +40,7 @@ function heatLine(heat: Heat, next: boolean): HTMLElement {
 }
 
 function show(own: Own): void {
+  useZone(own.contest.timezone);
   const heats = [...own.heats].sort((a, b) => Date.parse(a.starts_at) - Date.parse(b.starts_at));
   const next = heats.find((heat) => Date.parse(heat.ends_at) > Date.now());
   const withdrawn = own.state !== "registered";

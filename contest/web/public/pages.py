@@ -22,7 +22,7 @@ from sqlmodel import Session
 from contest.errors import BadInput
 from contest.live.boards import Boards
 from contest.queries.board import board_frame
-from contest.queries.public import badge_page, contest_page, home_page
+from contest.queries.public import badge_page, contest_of_stage, contest_page, home_page
 from contest.queries.timetable import public_timetable
 from contest.reports.qr import svg
 from contest.security import needs
@@ -69,7 +69,9 @@ def timetable(contest_id: str) -> ResponseReturnValue:
 def board(stage_id: str) -> ResponseReturnValue:
     """Show a board on a phone; pushes bring the rest."""
     with store().standing_still() as tx:
-        return render_template("public/board.html", board=_frame(tx, stage_id))
+        return render_template(
+            "public/board.html", board=_frame(tx, stage_id), contest=contest_of_stage(tx, stage_id)
+        )
 
 
 @public.get("/boards/<stage_id>/hall")
@@ -78,10 +80,12 @@ def hall(stage_id: str) -> ResponseReturnValue:
     """Show a board on the hall's screen."""
     address = settings().public_url + url_for("public.board", stage_id=stage_id)
     with store().standing_still() as tx:
-        frame = _frame(tx, stage_id)
+        frame, held = _frame(tx, stage_id), contest_of_stage(tx, stage_id)
     # A picture's address, because the page policy allows no markup made here.
     code = "data:image/svg+xml," + quote(svg(address))
-    return render_template("public/hall.html", board=frame, phone_address=address, qr=code)
+    return render_template(
+        "public/hall.html", board=frame, contest=held, phone_address=address, qr=code
+    )
 
 
 @public.get("/boards/<stage_id>.json")

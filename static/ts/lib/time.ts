@@ -3,14 +3,22 @@
  */
 import { english } from "./words";
 
-const zone = typeof document === "undefined" ? undefined
+const given = typeof document === "undefined" ? undefined
   : document.querySelector<HTMLMetaElement>('meta[name="timezone"]')?.content;
 
-const format = new Intl.DateTimeFormat("en-GB", {
-  timeZone: zone || "Asia/Shanghai", hourCycle: "h23", weekday: "short",
-  month: "short", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
-});
-const month = new Intl.DateTimeFormat("en-GB", { timeZone: zone || "Asia/Shanghai", month: "numeric" });
+const formats = (timeZone: string): [format: Intl.DateTimeFormat, month: Intl.DateTimeFormat] => [
+  new Intl.DateTimeFormat("en-GB", {
+    timeZone, hourCycle: "h23", weekday: "short",
+    month: "short", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit",
+  }),
+  new Intl.DateTimeFormat("en-GB", { timeZone, month: "numeric" }),
+];
+let [format, month] = formats(given || "Asia/Shanghai");
+
+/** For a page that learns only later which contest it is about. */
+export function useZone(timeZone: string): void {
+  [format, month] = formats(timeZone);
+}
 
 function parts(at: Date | string): Record<string, string> {
   const found: Record<string, string> = {};

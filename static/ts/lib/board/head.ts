@@ -16,6 +16,10 @@ const LOOKS: Record<BoardState, [tone: string, picture: string]> = {
 
 const REMARKS = { corrected: "undo-2", appealed: "scale" };
 
+/** Whether anything was marked; before that a live board only waits. */
+const begun = (board: Board): boolean =>
+  board.state !== "live" || board.rows.some((row) => row.score !== null || row.so_far !== null);
+
 export const title = (board: Board): string =>
   `${either(board.trade.name, board.trade.name_en)} · ${either(board.stage.name, board.stage.name_en)}`;
 
@@ -23,9 +27,9 @@ export function paintHead(board: Board): void {
   const at = (name: string): HTMLElement => document.querySelector<HTMLElement>(`[data-board="${name}"]`)!;
   text(at("title"), title(board));
   at("title").style.setProperty("--ems", String(ems(title(board))));
-  const [tone, picture] = LOOKS[board.state];
+  const [tone, picture] = begun(board) ? LOOKS[board.state] : LOOKS.closed;
   at("state").replaceChildren(
-    chip(tone, picture, say(`state_${board.state}` as Word)),
+    chip(tone, picture, say((begun(board) ? `state_${board.state}` : "state_waiting") as Word)),
     ...board.remarks.map((remark) => chip("draft", REMARKS[remark], say(`remark_${remark}` as Word))),
   );
   const counts = [say("counts", board.counts)];

@@ -3,6 +3,8 @@ import { chip, ems, icon, make, text } from "../dom";
 import { either, ordinal, say } from "../words";
 import { type Board, type Row, settled } from "./model";
 
+// A longer line takes two on the hall screen, and is set smaller for it.
+const ONE_LINE = 20;
 const MEDALS = ["", " first", " second", " third"];
 
 function status(row: Row): HTMLElement {
@@ -72,7 +74,9 @@ export class Line {
     this.rank.append(figure);
     text(this.name, row.name);
     this.name.style.setProperty("--ems", String(ems(row.name)));
-    text(this.from, `${row.no} · ${row.delegation}`);
+    const from = `${row.no} · ${row.delegation}`;
+    text(this.from, from);
+    this.from.classList.toggle("long", ems(from) > ONE_LINE);
     // The word stands before the figures, so that the figures of all rows stay in one column.
     this.score.replaceChildren();
     if (row.score === null && row.so_far !== null) {

@@ -3,6 +3,7 @@ import type { Pair } from "../words";
 
 export const board = {
   state_hidden: ["未公开", "Not public"],
+  state_waiting: ["尚未开始评分", "Marking has not begun"],
   state_live: ["评分中", "Marking"],
   state_frozen: ["封榜", "Frozen"],
   state_closed: ["评分结束", "Marking ended"],
