@@ -29,7 +29,8 @@ from scheduler.world import World
 def cannot_stay(world: World, trade_id: str, effort: float, seed: int) -> bool:
     """Whether it is proven; ``effort`` in CP-SAT's deterministic time."""
     later = [heat for rows in world.state.plans[trade_id].stages[1:] for hs in rows for heat in hs]
-    if any(world.gone(heat) and not world.started(heat) for heat in later):
+    gone = any(world.gone(heat) and not world.started(heat) for heat in later)
+    if gone or world.lacking(trade_id):
         return True
     model = _Model(world, trade_id)
     if model.shut:

@@ -109,6 +109,16 @@ def test_a_final_whose_hall_closes_is_put_off() -> None:
     assert len(answer.difference.shifts) == 1
 
 
+def test_a_final_that_had_begun_when_its_hall_closed_cannot_stay() -> None:
+    problem, timetable = row(judges=3, final=True)
+    begins = max(heat.starts_min for heat in timetable.heats if heat.stage_id == "final")
+    closing = Closing(venue_id="shop", until_min=begins + HOUR)
+    changes = Changes(now_min=begins + 10, closings=(closing,))
+    result = replan(problem, timetable, changes)
+    sound(problem, timetable, changes, result)
+    assert result.must_shift == ("weld",)
+
+
 def test_what_cannot_be_answered_is_priced() -> None:
     problem, timetable = row(judges=2, panel=2)
     changes = Changes(now_min=470, judges_away=(JudgeAway(judge_id="j1"),))
