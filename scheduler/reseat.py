@@ -101,6 +101,7 @@ class _Model:
     ) -> None:
         self.world, self.scope, self.before, self.lifted = world, scope, plan, lifted
         self.model, self.solver = cp_model.CpModel(), cp_model.CpSolver()
+        self.values: list[int] = []
         self.trade = world.frame.trades[scope.trade_id]
         self.old = {heat.id: heat for heat in plan.heats()}
         self.panels = panels
@@ -292,17 +293,16 @@ class _Model:
         self.model.minimize(count)
         if not self._solved(effort, seed):
             return None
-        found = self.solver.value(count)
-        hint = self.solver.response_proto.solution
+        found = self._value(count)
         model: Any = self.model  # OR-Tools leaves this method without types
         model.clear_hints()
-        for index, value in enumerate(hint):
+        for index, value in enumerate(self.values):
             self.model.add_hint(self.model.get_int_var_from_proto_index(index), value)
         self.model.add(count <= found)
         self.model.minimize(sum(self.cost))
-        polished = self._solved(3 * POLISH if self.scope.finals else POLISH, seed)
-        assert polished, "the hint is complete"
-        return sum(weigh[e] for e, moved in counted if self.solver.value(moved))
+        # Of a large model not even the hint may be read in time: then the first plan stands.
+        self._solved(3 * POLISH if self.scope.finals else POLISH, seed)
+        return sum(weigh[e] for e, moved in counted if self._value(moved))
 
     def _solved(self, effort: float, seed: int) -> bool:
         parameters = self.solver.parameters
@@ -310,7 +310,14 @@ class _Model:
         parameters.num_workers = 1
         parameters.random_seed = seed
         parameters.symmetry_level = 0
-        return self.solver.solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+        solved = self.solver.solve(self.model) in (cp_model.OPTIMAL, cp_model.FEASIBLE)
+        if solved:
+            self.values = list(self.solver.response_proto.solution)
+        return solved
+
+    def _value(self, variable: cp_model.IntVar) -> int:
+        """What a variable is in the last plan found."""
+        return self.values[variable.index]
 
     def panel(self, heat_id: str) -> tuple[str, ...]:
         """The new panel of a heat of another trade."""
@@ -320,7 +327,7 @@ class _Model:
     def _chosen(self, slot: _Slot) -> tuple[str, ...]:
         if not slot.judged:
             return slot.heat.judges
-        on = [judge for judge, on in slot.on.items() if self.solver.value(on)]
+        on = [judge for judge, on in slot.on.items() if self._value(on)]
         return tuple(sorted(on, key=lambda j: slot.old.index(j) if j in slot.old else 99))
 
     def plan(self) -> Plan:
@@ -336,7 +343,7 @@ class _Model:
         for i, slots in enumerate(self.slots):
             heats = [heat for heat in self.lifted.stages[0][i] if self.world.started(heat)]
             for slot in slots:
-                joined = tuple(e for e, join in slot.joins.items() if self.solver.value(join))
+                joined = tuple(e for e, join in slot.joins.items() if self._value(join))
                 seated = (*slot.heat.seated, *joined)
                 if seated:
                     number = self.world.fresh_number(slot.heat) if slot.fresh else slot.heat.number

@@ -65,6 +65,14 @@ def test_no_timetable_at_all_moves_fewer_people(kind: str, judges: int) -> None:
         assert answer.bound <= least == answer.people
 
 
+def test_a_plan_that_there_is_no_time_to_polish_stands(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("scheduler.ladder.seat_again", lambda *_, **__: False)
+    monkeypatch.setattr("scheduler.reseat.POLISH", 0.0)
+    problem, timetable = row(3)
+    result = replan(problem, timetable, SMALL["station"])
+    assert sound(problem, timetable, SMALL["station"], result).proven
+
+
 @pytest.mark.parametrize("judges", [1, 2, 3])
 def test_finals_are_proven_to_move_only_where_no_timetable_keeps_them(judges: int) -> None:
     problem, timetable = row(judges, final=True)
