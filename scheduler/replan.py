@@ -3,8 +3,10 @@ A timetable after something happened: the past stays, the fewest people are move
 with a bound that no other answer beats.
 
 ```
-amend -> world -> drop: fewest that must move -> ladder of scopes, trade by trade: reseat
-      -> later stages -> workstations -> check, promises
+amend -> world -> drop: fewest that must move
+      -> trade by trade: these seated again; where that is not enough, models of growing scope
+      -> later stages -> workstations -> check, promises: an answer
+      -> fewer people? finals kept, or proven that they cannot be?
 ```
 Finals are kept first. Where moving them moves fewer people, or is the only way, there is a second
 answer. Where there is none, ``scheduler.offers`` prices what would help.
@@ -156,11 +158,11 @@ class _Replan:
         """The trades whose finals are put off, and whether it is proven that they have to be."""
         shifts = [shift for answer in answers for shift in answer.difference.shifts]
         heats = self.before.heat_by_id
-        world = self._world(amended) if shifts else None
-        return {
-            trade_id: world is None or cannot_stay(world, trade_id, PROOF_EFFORT, self.seed)
-            for trade_id in dict.fromkeys(heats[shift.heat_id].trade_id for shift in shifts)
-        }
+        trades = dict.fromkeys(heats[shift.heat_id].trade_id for shift in shifts)
+        if not trades:
+            return {}
+        world = self._world(amended)
+        return {t: cannot_stay(world, t, PROOF_EFFORT, self.seed) for t in trades}
 
     def _refused(self, amended: Amended, wrong: tuple[Breach, ...]) -> Replanned:
         """What is asked to be changed was not right before."""
