@@ -59,10 +59,10 @@ def place(
         for style in styles:
             plan = insert(state, trade_id, style, rng)
             if plan is not None:
+                state.plans[trade_id] = plan
                 if mend(state, [plan], rng) if mended else seated(state, plan):
-                    state.plans[trade_id] = plan
                     return True
-                state.release(plan)
+                state.remove(trade_id)
     return False
 
 
@@ -73,26 +73,29 @@ def again(state: State, old: Plan) -> bool:
     """
     trade = state.frame.trades[old.trade_id]
     busy = reduce(or_, state.commitments(trade).values(), 0)
+    firm = reduce(or_, state.commitments(trade, firm=True).values(), 0)
     plan = old
     if busy:
-        # The old plan may have to come back as it was: who sits where is changed in a copy.
-        plan = Plan(
-            trade_id=old.trade_id,
-            stages=[[[replace(h) for h in row] for row in rows] for rows in old.stages],
-        )
+        plan = copied(old)
     taken: list[Planned] = []
     for heat in plan.heats():
-        if not _free(state, heat) or (heat.presence & busy and _for_anybody(trade, heat)):
+        if not _free(state, heat) or (heat.presence & firm and _for_anybody(trade, heat)):
             state.release(Plan(trade_id=old.trade_id, stages=[[taken]]))
             return False
         state.take(heat)
         state.enlist(heat, heat.judges)
         taken.append(heat)
-    if busy and not seated(state, plan):
-        state.release(plan)
-        return False
     state.plans[plan.trade_id] = plan
+    if busy and not seated(state, plan):
+        state.remove(plan.trade_id)
+        return False
     return True
+
+
+def copied(plan: Plan) -> Plan:
+    """A plan in which people can sit elsewhere, while this one may have to come back as it was."""
+    stages = [[[replace(heat) for heat in row] for row in rows] for rows in plan.stages]
+    return Plan(trade_id=plan.trade_id, stages=stages)
 
 
 def _for_anybody(trade: TradeFrame, heat: Planned) -> bool:
@@ -121,14 +124,34 @@ def mend(state: State, plans: list[Plan], rng: random.Random) -> bool:
 
 def seated(state: State, plan: Plan, pinned: Pinned | None = None) -> bool:
     """
-    Seat every stage of a plan under the panels it has; False if somebody fits nowhere. Delegations
-    are spread in the end, by ``spread``.
+    Seat every stage of a plan of ``state`` under the panels it has; whom another trade has where a
+    later stage may want him, sits elsewhere there. False if somebody fits nowhere. Delegations are
+    spread in the end, by ``spread``.
     """
     stages = state.frame.trades[plan.trade_id].stages
     return all(
         seat(state, stage, heats, pinned or {}, spread=False)
         for stage, heats in zip(stages, plan.stages, strict=True)
-    )
+    ) and _others_elsewhere(state, plan)
+
+
+def _others_elsewhere(state: State, plan: Plan) -> bool:
+    """
+    Whoever sits in a first heat of another trade while a later stage of this one may want him sits
+    in another one; False, and nothing changed, if somebody cannot.
+    """
+    trade, kept = state.frame.trades[plan.trade_id], dict(state.plans)
+    wanted = reduce(or_, (heat.presence for heat in plan.later()), 0)
+    for other, people in trade.shared_people.items():
+        who = {state.frame.entry_of[other, person] for person in people}
+        heats = kept[other].stages[0] if other in kept else []
+        if any(h.presence & wanted and who.intersection(h.seated) for row in heats for h in row):
+            state.plans[other] = copied(kept[other])
+            stage = state.frame.trades[other].stages[0]
+            if not seat(state, stage, state.plans[other].stages[0], {}, spread=False):
+                state.plans.update(kept)
+                return False
+    return True
 
 
 def spread(state: State) -> None:

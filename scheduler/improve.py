@@ -212,15 +212,16 @@ class Search:
         if self.rng.random() < 0.5:
             style = replace(self.rng.choice(STYLES), chance=self.rng.choice([0.5, 1.0, 3.0]))
         shared, parts = self.rng.choice(SHARED), self.rng.choice(PARTS)
-        style = replace(style, shared=shared, parts=parts)
+        spares = self.rng.random() < 0.5
+        style = replace(style, shared=shared, parts=parts, spares=spares)
         if most[0]:
             return place(self.state, trade_id, self.rng, (style, *STYLES))
         plan = insert(self.state, trade_id, style, self.rng)
         if plan is None:
             return False
+        self.state.plans[trade_id] = plan
         if not seated(self.state, plan):
             self.loose.append(plan)
-        self.state.plans[trade_id] = plan
         return self._hope() <= most[1]
 
     def _hope(self) -> int:

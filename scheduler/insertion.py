@@ -20,6 +20,7 @@ from typing import Literal
 from scheduler.frame import ModuleFrame, Room, StageFrame
 from scheduler.grid import first, runs, span
 from scheduler.rows import pitch_of
+from scheduler.sparing import spare
 from scheduler.state import Plan, Planned, State
 
 NEVER = 1 << 40
@@ -36,7 +37,7 @@ class Style:
     sit; ``row``: the most heats of one entry that a panel takes back to back; ``shared``: against
     how many hours of a day that he has left a judge is spared for each certificate; ``parts``: how
     many quarters of a heat are tried where power keeps the whole of it waiting for longer than it
-    lasts.
+    lasts; ``spares``: whether rolling heats go to the trade's own judges as far as time allows.
     """
 
     order: Literal["wide", "early", "deep"] = "wide"
@@ -48,6 +49,7 @@ class Style:
     row: int = 5
     shared: float = 0.5
     parts: tuple[int, ...] = ()
+    spares: bool = True
 
 
 def insert(state: State, trade_id: str, style: Style, rng: random.Random) -> Plan | None:
@@ -56,20 +58,33 @@ def insert(state: State, trade_id: str, style: Style, rng: random.Random) -> Pla
     plan = Plan(trade_id=trade_id)
     earliest = 0
     for stage in trade.stages:
-        builder = StageBuilder(state, stage, earliest + stage.lag, style, rng)
+        ready = earliest + stage.lag
+        builder = StageBuilder(state, stage, ready, style, rng, firm=not stage.known)
         plan.stages.append(builder.heats)
         if not builder.build():
             state.release(plan)
             return None
         earliest = max(heat.starts + heat.module.duty for heats in builder.heats for heat in heats)
+    if style.spares:
+        spare(state, plan, style.row)
     return plan
 
 
 class StageBuilder:
-    """The heats of one stage, one after the other, taken from ``state``; see ``heats``."""
+    """
+    The heats of one stage, one after the other, taken from ``state``; see ``heats``. ``firm``: it
+    may have the time of other trades' first heats, whose people then have to sit elsewhere.
+    """
 
     def __init__(
-        self, state: State, stage: StageFrame, earliest: int, style: Style, rng: random.Random
+        self,
+        state: State,
+        stage: StageFrame,
+        earliest: int,
+        style: Style,
+        rng: random.Random,
+        *,
+        firm: bool = False,
     ) -> None:
         self.state, self.stage, self.earliest = state, stage, earliest
         self.style, self.rng = style, rng
@@ -91,7 +106,8 @@ class StageBuilder:
             for judge in against:
                 self.against.setdefault(judge, []).append((against, entries))
         self.pitch = [pitch_of(state.frame, module) for module in stage.modules]
-        self.wanted = list(dict.fromkeys(state.commitments(self.trade).values()))
+        busy = state.commitments(self.trade, firm=firm)
+        self.wanted = list(dict.fromkeys(busy.values()))
         self.busy = reduce(or_, self.wanted, 0)
 
     def build(self) -> bool:

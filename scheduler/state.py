@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from scheduler.frame import Frame, ModuleFrame, Room, TradeFrame
@@ -50,30 +50,23 @@ class Plan:
     def heats(self) -> list[Planned]:
         return [heat for stage in self.stages for heats in stage for heat in heats]
 
+    def later(self) -> list[Planned]:
+        """The heats of all stages but the first: it is not known yet who will be in them."""
+        return [heat for stage in self.stages[1:] for heats in stage for heat in heats]
+
     @property
     def finish(self) -> int:
         """The end of the last heat, in slots."""
         return max(heat.ends for heats in self.stages[-1] for heat in heats)
 
 
-def rows_of(heats: list[Planned]) -> Iterator[list[Planned]]:
-    """
-    Heats in rows: those of one block in one room, which follow one another; any other alone.
-    """
-    row: list[Planned] = []
-    for heat in heats:
-        if row and not (
-            heat.block
-            and heat.block == row[0].block
-            and heat.module is row[0].module
-            and heat.room is row[0].room
-            and heat.judges == row[0].judges
-        ):
-            yield row
-            row = []
-        row.append(heat)
-    if row:
-        yield row
+def rows_of(heats: list[Planned]) -> Iterable[list[Planned]]:
+    """Heats in rows: those of one block, which follow one another in one room; any other alone."""
+    rows: dict[tuple[int, int, tuple[str, ...], str], list[Planned]] = {}
+    for n, heat in enumerate(heats, 1):
+        key = (id(heat.module), heat.block or -n, heat.judges, heat.room.venue_id)
+        rows.setdefault(key, []).append(heat)
+    return rows.values()
 
 
 class State:
@@ -123,6 +116,10 @@ class State:
     def put(self, plan: Plan) -> None:
         """Put back a plan that was removed; what it needs must be free."""
         self.plans[plan.trade_id] = plan
+        self.hold(plan)
+
+    def hold(self, plan: Plan) -> None:
+        """Take all that a plan's heats need, which must be free."""
         for row in rows_of(plan.heats()):
             self.take(*row)
             self.enlist_row(row, row[0].judges)
@@ -143,8 +140,12 @@ class State:
             for judge in row[0].judges:
                 self.calendars[judge].give_back_row(starts, duty)
 
-    def commitments(self, trade: TradeFrame) -> dict[str, int]:
-        """By person of this trade: the slots he is away, or the plans of other trades ask for."""
+    def commitments(self, trade: TradeFrame, *, firm: bool = False) -> dict[str, int]:
+        """
+        By person of this trade: the slots he is away, or the plans of other trades ask for. Who is
+        not seated elsewhere yet may be in any heat of a later stage. ``firm``: without the heats of
+        first stages, as people can sit in others.
+        """
         busy = {
             person: slots
             for (trade_id, person), slots in self.frame.away.items()
@@ -154,12 +155,12 @@ class State:
             plan = self.plans.get(other_id)
             if plan is not None:
                 finals = 0
-                for heat in (h for stage in plan.stages[1:] for heats in stage for h in heats):
+                for heat in plan.later():
                     finals |= heat.presence
                 who = {self.frame.entry_of[other_id, person]: person for person in people}
                 for person in people:
                     busy[person] = busy.get(person, 0) | finals
-                for heat in (h for heats in plan.stages[0] for h in heats):
+                for heat in (h for heats in plan.stages[0] if not firm for h in heats):
                     for entry in heat.seated:
                         if entry in who:
                             busy[who[entry]] |= heat.presence

@@ -232,9 +232,11 @@ def test_a_trade_is_ejected_into_nothing_where_there_is_no_room() -> None:
     for calendar in state.calendars.values():
         calendar.worked = [calendar.limit] * len(calendar.worked)
         calendar._starts.clear()
+    left: list[int] = []
     for _ in range(8):
         search._eject(search.value())
-    assert len(state.plans) < len(kept)
+        left.append(len(state.plans))
+    assert min(left) < len(kept)
 
 
 def test_a_search_goes_on_from_plans_that_are_given() -> None:
