@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
+from functools import cache
 from typing import Any, TypeVar
 
 Record = TypeVar("Record")
@@ -71,12 +72,8 @@ def _read(kind: Any, data: Any) -> Any:
         return _read_record(kind, data)
     origin, inside = typing.get_origin(kind), typing.get_args(kind)
     if origin in (tuple, frozenset):
-        need(
-            isinstance(data, list),
-            "",
-            f"应为列表，现为 {data!r}。",
-            f"expected a list, not {data!r}.",
-        )
+        if not isinstance(data, list):
+            raise Nonsense("", f"应为列表，现为 {data!r}。", f"expected a list, not {data!r}.")
         return origin(_read_at(f"[{i}]", inside[0], item) for i, item in enumerate(data))
     if origin is types.UnionType:
         return None if data is None else _read(inside[0], data)
@@ -91,14 +88,19 @@ def _read(kind: Any, data: Any) -> Any:
         return data
     wanted = (int, float) if kind is float else kind
     # bool is an int to Python, but true is no number of minutes.
-    fits = isinstance(data, wanted) and (kind is bool or not isinstance(data, bool))
-    need(
-        fits,
-        "",
-        f"应为 {kind.__name__} 类型，现为 {data!r}。",
-        f"expected {kind.__name__}, not {data!r}.",
-    )
+    if not isinstance(data, wanted) or (kind is not bool and isinstance(data, bool)):
+        raise Nonsense(
+            "",
+            f"应为 {kind.__name__} 类型，现为 {data!r}。",
+            f"expected {kind.__name__}, not {data!r}.",
+        )
     return data
+
+
+@cache
+def _hints(kind: Any) -> dict[str, Any]:
+    """The types of a record's fields: worked out once, as a timetable has tens of thousands."""
+    return typing.get_type_hints(kind)
 
 
 def _read_at(path: str, kind: Any, data: Any) -> Any:
@@ -109,14 +111,9 @@ def _read_at(path: str, kind: Any, data: Any) -> Any:
 
 
 def _read_record(kind: Any, data: Any) -> Any:
-    need(
-        isinstance(data, dict),
-        "",
-        f"应为对象，现为 {data!r}。",
-        f"expected an object, not {data!r}.",
-    )
-    hints = typing.get_type_hints(kind)
-    fields = {f.name: f for f in dataclasses.fields(kind)}
+    if not isinstance(data, dict):
+        raise Nonsense("", f"应为对象，现为 {data!r}。", f"expected an object, not {data!r}.")
+    hints, fields = _hints(kind), {f.name: f for f in dataclasses.fields(kind)}
     for name in data:
         need(
             name in fields,
@@ -152,7 +149,7 @@ def _shape(kind: Any, definitions: dict[str, Any]) -> dict[str, Any]:
         return {"type": "array", "items": _shape(inside[0], definitions)}
     if kind.__name__ not in definitions:
         definitions[kind.__name__] = {}
-        hints = typing.get_type_hints(kind)
+        hints = _hints(kind)
         fields = dataclasses.fields(kind)
         definitions[kind.__name__] = {
             "type": "object",
