@@ -88,8 +88,9 @@ def measure(watchers: int, tablets: int, rate: float, seconds: float) -> dict[st
         alone = served.mark(int(rate * seconds), rate, tablets)
         hall = Hall(served.server.port, served.board)
         hall.come(watchers)
-        before = served.seq
         hall.start()
+        served.settle()
+        before = served.seq
         used, begun = served.used(), time.monotonic()
         watched = served.mark(int(rate * seconds), rate, tablets)
         used, lasted = served.used() - used, time.monotonic() - begun

@@ -68,13 +68,19 @@ class Site:
         return acks
 
     def settle(self) -> None:
-        """Wait until what starts with the server has started: it is no part of what is measured."""
-        before = self.used()
+        """
+        Wait until the servers rest: neither what starts with them nor what newly come watchers
+        leave to be done, for seconds after the last has his picture, is part of what is measured.
+        """
+        before = self._spent()
         while True:
             time.sleep(1)
-            if (now := self.used()) - before < 0.15:
+            if (now := self._spent()) - before < 0.15:
                 return
             before = now
+
+    def _spent(self) -> float:
+        return sum(used(server) for server in {self.server, self.public})
 
     def used(self) -> float:
         """CPU seconds of all the server's processes so far."""

@@ -46,6 +46,7 @@ def measure(watchers: int, seconds: float, runs: int) -> dict[str, float]:
         hall = Hall(served.public.port, served.board)
         hall.come(watchers)
         hall.start()
+        served.settle()
         for run in range(runs):
             for rate in (SLOW, FAST) if run % 2 else (FAST, SLOW):
                 found[rate].append(one(served, hall, rate, seconds))
