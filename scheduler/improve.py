@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from scheduler.construct import STYLES, again, mend, place, seated
 from scheduler.goals import time_value
@@ -47,6 +47,19 @@ FILLS = 10  # orders tried before the search changes a few trades at a time
 FAR = 1.02  # ends so many times as high as the bound are not looked for
 SHARED = (0.5, 3.0)  # hours for which a judge of several trades is spared, one of them by chance
 WORSE = 0.004  # how much worse than the best a timetable may be from which the search goes on
+
+
+@dataclass(frozen=True, kw_only=True)
+class Known:
+    """
+    What bounding has found, for a search of the same problem that goes on: bounds and finishes
+    looked for (contest minutes, by trade), a bound of the value, and plans of an empty contest.
+    """
+
+    least: dict[str, int]
+    together: int
+    aims: dict[str, int]
+    unhindered: dict[str, Plan]
 
 
 class Search:
@@ -107,6 +120,17 @@ class Search:
             seed = self.rng.randrange(1 << 30)
             self.unhindered = unhindered(self.state.frame, self.least, self.aims, seed, self.stop)
             self._begin_again()
+
+    def known(self) -> Known:
+        """What ``sharpen`` has found."""
+        return Known(
+            least=self.least, together=self.together, aims=self.aims, unhindered=self.unhindered
+        )
+
+    def go_on(self, known: Known) -> None:
+        """Begin where another search of the same problem has ended, instead of ``sharpen``."""
+        self.least, self.together = known.least, known.together
+        self.aims, self.unhindered = known.aims, known.unhindered
 
     def _begin_again(self) -> None:
         """Fill again, in several orders that follow from the ends that are looked for now."""

@@ -27,7 +27,7 @@ from scheduler.entire import Entire, can_be_arranged
 from scheduler.finish import adopt, timetable_of
 from scheduler.frame import Frame
 from scheduler.goals import measure, time_value
-from scheduler.improve import Search
+from scheduler.improve import Known, Search
 from scheduler.problem import Problem
 from scheduler.rolling_scope import needed
 from scheduler.rolling_solve import roll
@@ -59,11 +59,15 @@ class Progress:
 
 @dataclass(frozen=True, kw_only=True)
 class Solution:
-    """``reasons`` are sentences (zh, en) why there is no timetable; empty if there is one."""
+    """
+    ``reasons`` are sentences (zh, en) why there is no timetable; empty if there is one. ``known``
+    spares a solve that goes on from here what this one has proven, where it had the time.
+    """
 
     timetable: Timetable | None
     status: Status
     reasons: tuple[Sentence, ...] = ()
+    known: Known | None = None
 
 
 def solve(
@@ -72,17 +76,19 @@ def solve(
     seconds: float,
     seed: int = 1,
     hint: Timetable | None = None,
+    known: Known | None = None,
     progress: Callable[[Progress], bool | None] | None = None,
 ) -> Solution:
     """
     The best timetable found within ``seconds``, proven or not, or why there is none.
 
     ``hint`` is an old timetable: its trades that break no rule of this problem are the start.
+    ``known`` is what an earlier solve of the very same problem has found out.
     ``progress`` is called between steps; when it returns False the best so far is returned.
     *impossible* is a proof; *unknown* means not found, and the reasons say for which trades.
     """
     work = _Solve(problem, seconds, seed, progress)
-    return work.roll(hint) if needed(problem) else work.run(hint)
+    return work.roll(hint) if needed(problem) else work.run(hint, known)
 
 
 class _Solve:
@@ -101,6 +107,7 @@ class _Solve:
         self.search: Search
         self.stages: list[StageReport] = []
         self.bound = 0
+        self.known: Known | None = None
 
     def roll(self, hint: Timetable | None) -> Solution:
         """The same for a free order and stations of their own, which heats cannot give."""
@@ -123,7 +130,7 @@ class _Solve:
         ]
         return self._reported(found.timetable, found.value)
 
-    def run(self, hint: Timetable | None) -> Solution:
+    def run(self, hint: Timetable | None, known: Known | None) -> Solution:
         frame = Frame(self.problem)
         reasons = tuple(shortages(frame))
         if reasons:
@@ -146,7 +153,12 @@ class _Solve:
         if search.small and within_reach(frame) and not self._whole(search):
             return Solution(timetable=None, status="impossible", reasons=(TOO_MUCH,))
         self.at = "alone"
-        search.sharpen()
+        if known is None:
+            search.sharpen()
+        else:
+            search.go_on(known)
+        if not search.small and self._left() > 0:
+            self.known = search.known()
         self._step("alone", search)
         self.at = "improve"
         idle, patience = 0, PATIENCE * len(frame.trades)
@@ -252,4 +264,5 @@ class _Solve:
             stages=tuple(self.stages),
             goals=measure(self.problem, timetable),
         )
-        return Solution(timetable=replace(timetable, report=report), status=status)
+        done = replace(timetable, report=report)
+        return Solution(timetable=done, status=status, known=self.known)

@@ -20,7 +20,7 @@ ADVICE = 10.0  # seconds to look for judges from outside who would help
 @needs("timetable.write")
 def solve_timetable(context: JobContext) -> dict[str, Any] | None:
     """
-    Solve in slices of growing length, each from the best of the one before.
+    Solve in slices of growing length, each from the best of the one before and what it has proven.
 
     After every slice the best timetable is in the database, whole and checked: a second attempt
     begins there, and *use the current one* has something to use. The draft is written in the
@@ -29,7 +29,7 @@ def solve_timetable(context: JobContext) -> dict[str, Any] | None:
     problem = Problem.from_json(context.payload["problem"])
     budget = float(context.payload["seconds"])
     best = Timetable.from_json(context.best["timetable"]) if context.best else None
-    spent, slice_seconds, seed = 0.0, FIRST_SLICE, 1
+    spent, slice_seconds, seed, known = 0.0, FIRST_SLICE, 1, None
     wanted = not context.stop_asked
     while wanted and spent < budget:
         seconds = min(slice_seconds, budget - spent)
@@ -38,8 +38,10 @@ def solve_timetable(context: JobContext) -> dict[str, Any] | None:
             seconds=seconds,
             seed=seed,
             hint=best,
+            known=known,
             progress=_teller(context, spent, best),
         )
+        known = solution.known
         if solution.timetable is None:
             if best is None and (solution.status == "impossible" or spent + seconds >= budget):
                 tell = _teller(context, spent, None)

@@ -319,6 +319,24 @@ def test_a_contest_of_the_benchmark_gets_better_round_by_round() -> None:
     assert values == sorted(values, reverse=True)
 
 
+def test_a_solve_that_goes_on_bounds_nothing_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    size = replace(SIZES["S"], trades=5, entries=16, days=4)
+    problem = contest(size, 3)
+    first = solve(problem, seconds=6)
+    assert first.timetable is not None
+    assert first.known is not None
+    monkeypatch.setattr(Search, "sharpen", lambda _: pytest.fail("bounded again"))
+    second = solve(problem, seconds=3, seed=2, hint=first.timetable, known=first.known)
+    assert second.timetable is not None
+    assert check(problem, second.timetable) == ()
+    assert second.known == first.known
+    before, after = first.timetable.report, second.timetable.report
+    assert before is not None
+    assert after is not None
+    assert after.bound == before.bound
+    assert after.value <= before.value
+
+
 def test_no_goal_at_all_is_a_search_for_any_timetable() -> None:
     goals = tuple(Goal(name=goal.name, weight=0) for goal in samples.fair().goals)
     _, report = solved(replace(samples.fair(), goals=goals), 3)
