@@ -106,6 +106,7 @@ def test_where_own_judges_are_too_few_others_come_as_late_as_they_can() -> None:
     alone = [starts for starts, who in runs(plan) if not any(j.startswith("both") for j in who)]
     assert helped
     assert alone
+    assert shared(plan) == len(helped), "never two of both trades where one will do"
     assert max(helped) == max(helped + alone)
     assert min(helped) > min(alone)
     state.plans["weld"] = plan
@@ -124,13 +125,20 @@ def test_what_finds_no_place_stays_as_it_was() -> None:
     assert not any(calendar.busy for calendar in state.calendars.values())
 
 
-def test_nobody_begins_before_he_is_through_the_module_before() -> None:
+@pytest.mark.parametrize("backwards", [False, True])
+def test_nobody_begins_before_he_is_through_the_module_before(backwards: bool) -> None:
+    """Also where the heats before are not in the order of their numbers."""
     state = State(Frame(rolling(samples.practical("bench", minutes=90), run(minutes=10))))
     plan = listed(state)
+    before = plan.stages[0][0]
+    if backwards:
+        before.reverse()
+    old = runs(plan)
     spare(state, plan, 5)
-    ready = sorted(heat.ends for heat in plan.stages[0][0] for _ in range(heat.size))
+    assert runs(plan) != old
     lead = plan.stages[0][-1][0].module.lead
-    assert all(at >= end + lead for (at, _), end in zip(runs(plan), ready, strict=True))
+    ready = [heat.ends + lead for heat in before for _ in range(heat.size)]
+    assert all(at >= done for (at, _), done in zip(runs(plan), ready, strict=True))
 
 
 def test_a_style_may_leave_it_out() -> None:
