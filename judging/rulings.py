@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 T = TypeVar("T")
 
@@ -115,7 +115,7 @@ class Consulted(dict[str, Ruling]):
         super().__init__(rulings)
         self.used: set[str] = set()
 
-    def get(self, key: str, default: Ruling | None = None) -> Ruling | None:  # type: ignore[override] # one signature of dict's two
+    def get(self, key: str, default: Any = None, /) -> Any:
         """The ruling of a question that has come up."""
         if key in self:
             self.used.add(key)

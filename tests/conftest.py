@@ -8,13 +8,9 @@ import pytest
 from hypothesis import settings
 
 from contest.store.engine import Store
-from tests.browser import (  # noqa: F401 - fixtures are found by their names here
-    browser,
-    launch,
-    new_context,
-    playwright,
-)
 from tests.postgres import Postgres
+
+pytest_plugins = ("tests.browser",)
 
 # A slow machine is no finding, and a finding must come again when the run is repeated.
 settings.register_profile("leitai", deadline=None, derandomize=True)

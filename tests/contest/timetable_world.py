@@ -7,6 +7,8 @@ from decimal import Decimal
 from contest.clock import moment, now
 from contest.ids import new_badge_token, new_id, token_hash
 from contest.operations.sheets import prepare_sheets
+from contest.operations.timetabling import save_draft
+from contest.queries.problem import Wishes, build_problem
 from contest.security import Actor
 from contest.store import contests, deliveries, journal, sheets, timetables
 from contest.store.engine import Store
@@ -297,6 +299,20 @@ def give_a_mark(store: Store, world: World) -> None:
             at=now(),
         )
         deliveries.add_marks(tx, [mark])
+
+
+def make_draft(store: Store, world: World) -> str:
+    """A draft with any timetable of all trades; return its version's id."""
+    with store.transaction() as tx:
+        problem = build_problem(tx, world.contest_id, Wishes())
+        return save_draft(
+            tx,
+            actor=world.organiser,
+            contest_id=world.contest_id,
+            problem=problem,
+            timetable=any_timetable(problem),
+            job_id=None,
+        ).id
 
 
 def any_timetable(problem: Problem, *, seed: int = 1) -> Timetable:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from textwrap import dedent
+from typing import Any
 
 from contest.rulebook import read_rulebook
 from judging import Incident, Mark, Plan, Result, Ruling, compile_rulebook, compute
@@ -53,13 +54,13 @@ def mark(entry: str, aspect: str, value: object, seat: int = 1, op: str = "") ->
     )
 
 
-def run(text: str | Plan, field: Field, *rulings: Ruling, **more: object) -> Result:
+def run(text: str | Plan, field: Field, *rulings: Ruling, **more: Any) -> Result:
     """Compute the only (or named) stage for a field."""
     plan = plan_of(text) if isinstance(text, str) else text
     stage = str(more.pop("stage_id", plan.rulebook.stages[-1].id))
     incidents = [
         Incident(id=f"{e}/{i}", entry_id=e, item_id=i, count=n)
-        for e, done in dict(more.pop("did", {})).items()  # type: ignore[call-overload]  # tests pass what they like
+        for e, done in dict(more.pop("did", {})).items()
         for i, n in done.items()
     ]
     return compute(
@@ -69,12 +70,12 @@ def run(text: str | Plan, field: Field, *rulings: Ruling, **more: object) -> Res
         marks=marks_of(field),
         incidents=incidents,
         rulings=rulings,
-        **more,  # type: ignore[arg-type]  # tests pass what they like
+        **more,
     )
 
 
 def score(
-    text: str | Plan, node: str, aspects: Mapping[str, object], *rulings: Ruling, **more: object
+    text: str | Plan, node: str, aspects: Mapping[str, object], *rulings: Ruling, **more: Any
 ) -> Score:
     """The score of one node for a lone entry A."""
     found = run(text, {"A": aspects}, *rulings, **more).scores["A", node]
@@ -82,7 +83,7 @@ def score(
     return found
 
 
-def aspect(body: str, marks: Mapping[str, object], *rulings: Ruling, **more: object) -> Score:
+def aspect(body: str, marks: Mapping[str, object], *rulings: Ruling, **more: Any) -> Score:
     """The score of a lone node ``total`` written as ``body``."""
     return score(f"scheme: {{id: total, {body}}}", "total", marks, *rulings, **more)
 

@@ -10,10 +10,9 @@ from contest.operations.timetabling import (
     NotADraft,
     publish,
     request_draft,
-    save_draft,
 )
 from contest.queries import moving as answers
-from contest.queries.problem import Wishes, build_problem
+from contest.queries.problem import Wishes
 from contest.queries.timetable_page import ByHand, timetable_page
 from contest.store import jobs, journal, timetables
 from contest.store.engine import Store
@@ -24,6 +23,7 @@ from tests.contest.timetable_world import (
     World,
     any_timetable,
     give_a_mark,
+    make_draft,
     make_world,
     seat_everybody,
 )
@@ -38,16 +38,7 @@ def world(store: Store) -> World:
 
 @pytest.fixture
 def draft(store: Store, world: World) -> str:
-    with store.transaction() as tx:
-        problem = build_problem(tx, world.contest_id, Wishes())
-        return save_draft(
-            tx,
-            actor=world.organiser,
-            contest_id=world.contest_id,
-            problem=problem,
-            timetable=any_timetable(problem),
-            job_id=None,
-        ).id
+    return make_draft(store, world)
 
 
 def documents(store: Store, version_id: str) -> tuple[Problem, Timetable, str]:

@@ -6,13 +6,11 @@ import pytest
 from flask import Flask
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
-from contest.operations.timetabling import save_draft
-from contest.queries.problem import Wishes, build_problem
 from contest.store import timetables
 from contest.store.engine import Store
 from tests.browser import axe
 from tests.contest.pages import come_in, served
-from tests.contest.timetable_world import World, any_timetable, make_world
+from tests.contest.timetable_world import World, make_draft, make_world
 
 NewContext = Callable[..., BrowserContext]
 LAST, WORK = "lamian/final/final_work/1", "lamian/prelim/work/1"
@@ -21,16 +19,7 @@ LAST, WORK = "lamian/final/final_work/1", "lamian/prelim/work/1"
 @pytest.fixture
 def world(store: Store) -> World:
     made = make_world(store)
-    with store.transaction() as tx:
-        problem = build_problem(tx, made.contest_id, Wishes())
-        save_draft(
-            tx,
-            actor=made.organiser,
-            contest_id=made.contest_id,
-            problem=problem,
-            timetable=any_timetable(problem),
-            job_id=None,
-        )
+    make_draft(store, made)
     return made
 
 

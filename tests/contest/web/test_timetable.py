@@ -6,14 +6,11 @@ import re
 import pytest
 from flask import Flask
 
-from contest.operations.timetabling import save_draft
-from contest.queries.problem import Wishes, build_problem
 from contest.security import Actor
 from contest.store import jobs, timetables
 from contest.store.engine import Store
-from scheduler.solve import solve
 from tests.contest.browsing import Browser, signed_in
-from tests.contest.timetable_world import World, make_world
+from tests.contest.timetable_world import World, make_draft, make_world
 
 PAGE = "/desk/timetable"
 
@@ -25,21 +22,6 @@ def world(store: Store) -> World:
 
 def browser(app: Flask, store: Store, actor: Actor) -> Browser:
     return signed_in(app, store, actor.staff_id or "")
-
-
-def draft(store: Store, world: World) -> str:
-    with store.transaction() as tx:
-        problem = build_problem(tx, world.contest_id, Wishes())
-        timetable = solve(problem, seconds=1).timetable
-        assert timetable is not None
-        return save_draft(
-            tx,
-            actor=world.organiser,
-            contest_id=world.contest_id,
-            problem=problem,
-            timetable=timetable,
-            job_id=None,
-        ).id
 
 
 def test_a_draft_is_asked_for_with_the_wishes_of_the_form_and_followed(
@@ -81,7 +63,7 @@ def test_a_wish_that_makes_no_sense_is_refused_by_its_name(
 def test_the_grid_names_every_heat_panel_and_contestant(
     app: Flask, store: Store, world: World
 ) -> None:
-    version_id = draft(store, world)
+    version_id = make_draft(store, world)
     organiser = browser(app, store, world.organiser)
     page = organiser.get(f"{PAGE}?trade=welder").text
     grid = page[page.index('<table class="time-grid"') : page.index("heat-cards")]
@@ -108,7 +90,7 @@ def test_the_grid_names_every_heat_panel_and_contestant(
 def test_the_page_speaks_english_and_lists_for_phones(
     app: Flask, store: Store, world: World
 ) -> None:
-    draft(store, world)
+    make_draft(store, world)
     organiser = browser(app, store, world.organiser)
     organiser.carry("lt_lang", "en")
     page = organiser.get(f"{PAGE}?view=list").text
@@ -146,7 +128,7 @@ def test_why_a_solve_found_nothing_is_told_in_words(app: Flask, store: Store, wo
 def test_the_supervisor_reads_and_cannot_change_and_a_chief_sees_his_trade(
     app: Flask, store: Store, world: World
 ) -> None:
-    version_id = draft(store, world)
+    version_id = make_draft(store, world)
     supervisor = browser(app, store, world.actors["supervisor"])
     page = supervisor.get(PAGE).text
     assert "time-grid" in page
@@ -159,7 +141,7 @@ def test_the_supervisor_reads_and_cannot_change_and_a_chief_sees_his_trade(
 
 
 def test_another_contests_version_is_not_found(app: Flask, store: Store, world: World) -> None:
-    version_id = draft(store, world)
+    version_id = make_draft(store, world)
     stranger = browser(app, store, make_world(store).organiser)
     assert stranger.get(f"{PAGE}?version={version_id}").status_code == 404
     assert stranger.submit(f"{PAGE}/{version_id}/publish", page=PAGE).status_code == 404
@@ -170,7 +152,7 @@ def test_the_public_sees_the_published_timetable_without_panels(
 ) -> None:
     public = Browser(app)
     address = f"/contests/{world.contest_id}/timetable"
-    version_id = draft(store, world)
+    version_id = make_draft(store, world)
     assert "选手l1" not in public.get(address).text
     browser(app, store, world.organiser).submit(f"{PAGE}/{version_id}/publish", page=PAGE)
     page = public.get(address).text
@@ -199,10 +181,10 @@ def test_a_job_of_another_contest_is_not_found_and_others_may_not_look(
 def test_the_timetable_in_force_is_the_one_shown_when_no_draft_waits(
     app: Flask, store: Store, world: World
 ) -> None:
-    version_id = draft(store, world)
+    version_id = make_draft(store, world)
     organiser = browser(app, store, world.organiser)
     organiser.submit(f"{PAGE}/{version_id}/publish", page=PAGE)
-    newer = draft(store, world)
+    newer = make_draft(store, world)
     assert f"{PAGE}/{newer}/publish" in organiser.get(PAGE).text
     old = organiser.get(f"{PAGE}?version={version_id}").text
     assert "/publish" not in old
