@@ -4,10 +4,13 @@ How gunicorn serves Leitai: `gunicorn -c python:contest.serving -b ADDRESS wsgi:
 `leitai serve` and the units of `leitai admin production` use the same settings.
 """
 
+import faulthandler
+import signal
 from typing import Any
 
 from contest import logs
 from contest.config import Settings
+from contest.live.guard import guard_of
 from contest.live.relay import relay_of
 from contest.processes import hold_many_sockets
 
@@ -38,4 +41,9 @@ def post_worker_init(worker: Any) -> None:
         process=settings.name or "web",
     )
     hold_many_sockets()
-    relay_of(worker.wsgi).start()
+    # kill -USR2 writes down where every thread stands, for whoever looks for what hangs.
+    faulthandler.register(signal.SIGUSR2, all_threads=True)
+    relay = relay_of(worker.wsgi)
+    relay.start()
+    if settings.serves == "public":
+        guard_of(worker.wsgi.extensions["leitai_hub"], relay).start()

@@ -9,6 +9,7 @@ import socket
 
 from contest.config import Settings
 from contest.live.boards import Boards
+from contest.live.guard import guard_of
 from contest.live.hub import Hub
 from contest.live.pulse import Pulse
 from contest.live.relay import Relay
@@ -30,6 +31,8 @@ def serve(line: socket.socket, settings: Settings) -> None:
     )
     relay = Relay(store, None, hub, boards, numbers=numbers, pulse=Pulse(settings, numbers))
     relay.start()
+    guard = guard_of(hub, relay)
+    guard.start()
     try:
         while True:
             data, files, _, _ = socket.recv_fds(line, LONGEST, 1)
@@ -40,5 +43,6 @@ def serve(line: socket.socket, settings: Settings) -> None:
             for fileno in files:
                 hub.add(socket.socket(fileno=fileno), data)
     finally:
+        guard.stop()
         relay.stop()
         store.close()

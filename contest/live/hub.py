@@ -1,5 +1,6 @@
 """One thread owns every watcher's socket: no greenlet, queue or lock for each of them."""
 
+import contextlib
 import logging
 import os
 import select
@@ -41,6 +42,8 @@ class Hub:
     def __init__(self, boards: Boards, *, most: int) -> None:
         self._most = most
         self.counts: Counter[str] = Counter()
+        self.turns = 0
+        """Grows at least once a second while somebody is served."""
         self._boards = boards
         self._watchers: dict[int, Watcher] = {}
         self._rooms: dict[str, dict[Watcher, int]] = {}
@@ -124,6 +127,7 @@ class Hub:
         second = time.monotonic()
         tick = 0
         while not self._stop:
+            self.turns += 1
             try:
                 self._look(1.0)
                 while self._asked:
@@ -142,12 +146,20 @@ class Hub:
         for fileno, what in self._poll.poll(seconds, 1024):
             watcher = self._watchers.get(fileno)
             if watcher is not None:
-                if what & WRITE:
-                    self._drain(watcher)
-                if what & ~WRITE and not watcher.gone:
-                    self._read(watcher)
+                self._serve(watcher, what)
             elif fileno == self._bell:
                 os.eventfd_read(fileno)
+
+    def _serve(self, watcher: Watcher, what: int) -> None:
+        try:
+            if what & WRITE:
+                self._drain(watcher)
+            if what & ~WRITE and not watcher.gone:
+                self._read(watcher)
+        except Exception:
+            # It would come up again at each look, and nobody behind it would ever be served.
+            log.exception("hub: a watcher could not be served")
+            self._drop(watcher, "odd")
 
     def _add(self, watcher: Watcher, greeting: bytes) -> None:
         if len(self._watchers) >= self._most:
@@ -252,7 +264,8 @@ class Hub:
         if self._watchers.pop(watcher.fileno, None) is None:
             return
         self.counts[why] += 1
-        self._poll.unregister(watcher.fileno)
+        with contextlib.suppress(OSError):
+            self._poll.unregister(watcher.fileno)
         for board in watcher.boards:
             self._rooms[board].pop(watcher, None)
         watcher.close()
@@ -332,14 +345,15 @@ class Hub:
     def _open(self, watcher: Watcher, board: str, held: int, number: bytes) -> None:
         """Read a board nobody watched before; in a thread of its own, because it may take long."""
         try:
-            channel = self._boards.open(board)
+            channel = self._boards.known(board) or self._boards.open(board)
         except Refusal as refusal:
             told = refusal.as_json()
             if number:
                 self._ask(lambda: self._write(watcher, wire.answer(number, told)))
             return
         except Exception:
-            # The screen asks again by itself; the next one may find the database back.
+            # Without its line the screen comes again, and may find the database back.
             log.exception("hub: a board could not be read")
+            self._ask(lambda: self._drop(watcher, "unread"))
             return
         self._ask(lambda: self._watch(watcher, channel, held, number))

@@ -61,6 +61,7 @@ class Relay:
         self._pulse = pulse
         self._usher = usher
         self._seen: dict[str, int] = {}
+        self.turns = 0
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None
         self._lock = threading.Lock()
@@ -139,6 +140,7 @@ class Relay:
         patience = LOOK_SECONDS
         beaten = due = time.monotonic()
         while not self._stop.is_set():
+            self.turns += 1
             rung = self._store.written.wait(timeout=patience)
             self._store.written.clear()
             if rung and self._usher is not None:

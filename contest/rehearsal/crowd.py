@@ -12,6 +12,8 @@ import socket
 import ssl
 import threading
 import time
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,6 +23,8 @@ from contest.rehearsal.frames import masked, packets
 Picture = dict[str, Any]
 AT_ONCE = 64
 AGAIN_SECONDS = 0.3
+SILENCE_SECONDS = 8.0
+"""A screen that heard nothing for so long asks again, as pages do."""
 
 
 class NotHealed(Exception):
@@ -30,14 +34,14 @@ class NotHealed(Exception):
 class Screen:
     """One watcher: its line, what is not yet a whole frame, and the picture it holds."""
 
-    __slots__ = ("again_at", "kept", "line", "seq", "state")
+    __slots__ = ("again_at", "heard", "kept", "line", "seq", "state")
 
     def __init__(self) -> None:
         self.line: socket.socket | None = None
         self.kept = b""
         self.state = "away"
         self.seq: int | None = None
-        self.again_at = 0.0
+        self.again_at = self.heard = 0.0
 
 
 class Crowd:
@@ -45,7 +49,8 @@ class Crowd:
     So many screens of one board; `connect_to` is for a name that no directory knows.
 
     `wrong` says where two screens held different pictures with one number, `lost` how often a
-    line that was open broke, `beats` how often one was told that there is no news.
+    line that was open broke, `beats` how often one was told that there is no news, `refused` with
+    what words one was not let in.
     """
 
     def __init__(self, base: str, board: str, count: int, *, connect_to: str = "") -> None:
@@ -65,6 +70,7 @@ class Crowd:
         self.wrong: list[str] = []
         self.lost = 0
         self.beats = 0
+        self.refused: Counter[str] = Counter()
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="crowd", daemon=True)
 
@@ -101,9 +107,18 @@ class Crowd:
         begun = time.monotonic()
         while (here := len([s for s in self.held() if s >= seq])) < len(self._screens):
             if self.wrong or time.monotonic() - begun > seconds:
-                raise NotHealed(f"{here} of {len(self)} screens hold {seq}; {self.wrong[:3]}")
+                raise NotHealed(f"{here} of {len(self)} screens hold {seq}; {self._state()}")
             time.sleep(0.05)
         return time.monotonic() - begun
+
+    def _state(self) -> str:
+        states = Counter(screen.state for screen in self._screens)
+        held = Counter(screen.seq for screen in self._screens).most_common(4)
+        alive = self._thread.is_alive()
+        return (
+            f"{dict(states)}, most hold {held}; lost {self.lost}, refused {dict(self.refused)}, "
+            f"thread {alive}, wrong {self.wrong[:3]}"
+        )
 
     # ---- in the crowd's own thread
 
@@ -116,36 +131,58 @@ class Crowd:
             away = [s for s in self._screens if s.line is None and s.again_at <= now]
             for screen in away[:AT_ONCE]:
                 self._come(screen)
-            for fileno, _ in self._poll.poll(0.02, 512):
-                screen = self._lines[fileno]
-                try:
-                    self._hear(screen)
-                except OSError:
-                    self._away(screen)
+            for fileno, _ in self._poll.poll(0.02, len(self._screens)):
+                self._try(self._lines[fileno], self._hear)
+            for screen in list(self._lines.values()):
+                if screen.state == "open" and now - screen.heard > SILENCE_SECONDS:
+                    self._try(screen, self._watch)
+
+    def _try(self, screen: Screen, what: Callable[[Screen], None]) -> None:
+        try:
+            what(screen)
+        except OSError as error:
+            if screen.state != "open":
+                self.refused[str(error)] += 1
+            self._away(screen)
 
     def _come(self, screen: Screen) -> None:
         try:
             line = socket.create_connection((self._connect_to, self._port), timeout=20)
-            if self._tls is not None:
-                line = self._tls.wrap_socket(line, server_hostname=self._host)
-            line.sendall(
-                f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {self._netloc}\r\n"
-                f"Origin: {self._base}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-                "Sec-WebSocket-Version: 13\r\n"
-                "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
-            )
-        except OSError:
+        except OSError as error:
+            self.refused[str(error)] += 1
             screen.again_at = time.monotonic() + AGAIN_SECONDS
             return
         line.setblocking(False)
-        screen.line, screen.kept, screen.state = line, b"", "handshake"
+        if self._tls is not None:
+            # Others listen while it shakes hands: on a busy machine that takes its time.
+            line = self._tls.wrap_socket(
+                line, server_hostname=self._host, do_handshake_on_connect=False
+            )
+        screen.line, screen.kept, screen.state = line, b"", "greeting"
         self._lines[line.fileno()] = screen
         self._poll.register(line.fileno(), select.EPOLLIN)
+        self._try(screen, self._greet)
+
+    def _greet(self, screen: Screen) -> None:
+        assert screen.line is not None
+        if isinstance(screen.line, ssl.SSLSocket):
+            try:
+                screen.line.do_handshake()
+            except ssl.SSLWantReadError:
+                return
+        screen.state = "handshake"
+        screen.line.sendall(
+            f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {self._netloc}\r\n"
+            f"Origin: {self._base}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            "Sec-WebSocket-Version: 13\r\n"
+            "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n".encode()
+        )
 
     def _away(self, screen: Screen) -> None:
         assert screen.line is not None
         if screen.state == "open":
             self.lost += 1
+        screen.state = "away"
         self._poll.unregister(screen.line.fileno())
         del self._lines[screen.line.fileno()]
         screen.line.close()
@@ -153,6 +190,9 @@ class Crowd:
         screen.again_at = time.monotonic() + AGAIN_SECONDS
 
     def _hear(self, screen: Screen) -> None:
+        if screen.state == "greeting":
+            self._greet(screen)
+            return
         assert screen.line is not None
         while True:
             try:
@@ -170,7 +210,7 @@ class Crowd:
                 screen.kept = head
                 return
             if b" 101 " not in head:
-                raise ConnectionRefusedError
+                raise ConnectionRefusedError(head.partition(b"\r\n")[0].decode())
             screen.state = "open"
             self._say(screen, b"40")
             self._watch(screen)
@@ -183,6 +223,7 @@ class Crowd:
         screen.line.sendall(masked(payload))
 
     def _watch(self, screen: Screen) -> None:
+        screen.heard = time.monotonic()
         wanted = {"board": self._board} | ({} if screen.seq is None else {"since": screen.seq})
         self._say(screen, b"42" + json.dumps(["watch", wanted]).encode())
 
@@ -191,6 +232,7 @@ class Crowd:
             self._say(screen, b"3")
         if not packet.startswith(b"42"):
             return
+        screen.heard = time.monotonic()
         name, told = self._read.get(packet) or self._read.setdefault(packet, json.loads(packet[2:]))
         if name == "board":
             self._hold(screen, told)

@@ -13,7 +13,7 @@ from contest.live import hub
 from contest.live.boards import Boards, Channel
 from contest.live.changes import Picture, apply
 from contest.live.hub import Hub
-from contest.live.watcher import MOST_WAITING
+from contest.live.watcher import MOST_WAITING, Watcher
 from contest.live.wire import hello
 from tests.contest.live.screens import Screen, masked, pair
 
@@ -190,6 +190,43 @@ def test_a_board_that_is_not_there_is_answered_with_a_refusal(house: House) -> N
         pass
     assert packet.startswith(b"437")
     assert json.loads(packet[3:])[0]["key"] == NotFound.key
+
+
+def test_who_asked_for_a_board_that_could_not_be_read_comes_again(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(board: str) -> Channel:
+        raise ConnectionError("the database is away")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(house.boards, "open", away)
+        first = house.screen()
+        first.join(BOARD)
+        assert first.shown_out()
+    again = house.screen()
+    again.join(BOARD)
+    assert again.frame() == ("board", picture(1))
+
+
+def test_a_watcher_that_cannot_be_served_goes_and_all_others_stay(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other, odd = house.screen(), house.screen()
+    for screen in (odd, other):
+        screen.join(BOARD)
+        screen.frame()
+    read, odd_end = Watcher.read, odd.line.getsockname()
+
+    def fails(watcher: Watcher) -> object:
+        if watcher.line.getpeername() == odd_end:
+            raise RuntimeError("nobody thought of this")
+        return read(watcher)
+
+    monkeypatch.setattr(Watcher, "read", fails)
+    odd.say(b"3")
+    assert odd.shown_out()
+    house.go_on(picture(2))
+    assert other.frame()[1]["seq"] == 2
 
 
 def test_who_leaves_a_board_gets_no_more_of_it(house: House) -> None:

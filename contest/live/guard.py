@@ -1,0 +1,62 @@
+"""Threads that serve screens must go on turning: where one stands still, its process ends."""
+
+import faulthandler
+import logging
+import os
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+
+from contest.live.hub import Hub
+from contest.live.relay import Relay
+
+log = logging.getLogger(__name__)
+EVERY_SECONDS = 2.0
+STILL = 12
+"""Looks in a row that find a thread where it was."""
+
+
+def guard_of(hub: Hub, relay: Relay) -> "Guard":
+    """Return the guard of a process that is there for screens alone."""
+    return Guard({"hub": lambda: hub.turns, "relay": lambda: relay.turns})
+
+
+class Guard:
+    """
+    Ends a process of the audience whose hub or relay hangs, after saying where each thread stands.
+
+    Whoever started the process starts another, and screens come again by themselves. Nobody else
+    would notice: such a process still answers requests. Not for processes that judges use, whose
+    marks need neither thread.
+    """
+
+    def __init__(self, turns: Mapping[str, Callable[[], int]]) -> None:
+        self._turns = turns
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="guard", daemon=True)
+
+    def start(self) -> None:
+        """Look from now on; ``turns`` count the rounds of each thread, 0 before it begins."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stop.set()
+
+    def _run(self) -> None:
+        seen: dict[str, int] = {}
+        still: Counter[str] = Counter()
+        # Looks are counted, not seconds: after a pause of the whole machine all threads go on.
+        while not self._stop.wait(EVERY_SECONDS):
+            for name, count in self._turns.items():
+                turn = count()
+                still[name] = still[name] + 1 if turn and seen.get(name) == turn else 0
+                seen[name] = turn
+                if still[name] >= STILL:
+                    self.end(name)
+
+    def end(self, name: str) -> None:
+        """End the process at once; a thread that hangs would not hear anything gentler."""
+        log.critical("guard: the %s stands still, this process ends", name)
+        faulthandler.dump_traceback(all_threads=True)
+        os._exit(1)
