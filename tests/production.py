@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import re
 import shlex
 import shutil
 import signal
 import subprocess
 import threading
+import time
 from datetime import UTC, datetime, timedelta
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +28,7 @@ from contest.demo.credentials import Credentials, Official
 from contest.keys import load_keys
 from contest.operations.badges import issue_staff_badges
 from contest.operations.credentials import issue_pins, set_password
+from contest.presence import reports
 from contest.processes import die_with_parent
 from contest.store.engine import Store
 from tests.contest.factories import World, make_world
@@ -172,7 +175,22 @@ class Installation:
 
     def log(self) -> str:
         """What the processes have said."""
-        return (self.folder / "log" / "processes.log").read_text(errors="replace")[-6000:]
+        return (self.folder / "log" / "processes.log").read_text(errors="replace")[-60_000:]
+
+    def state(self) -> str:
+        """How every process says that it is, where it stands, what it and nginx complained of."""
+        for one in reports(self.data):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(one.pid, signal.SIGUSR2)
+        time.sleep(1)
+        hubs = [
+            f"{one.name} {one.at}: {one.facts.get('boards')} "
+            + " ".join(re.findall(r'hub_total.*?(\w+"} [\d.]+)', one.facts.get("metrics", "")))
+            for one in reports(self.data)
+        ]
+        said = [line for line in self.log().splitlines() if '"level": "info"' not in line]
+        told = (self.folder / "log" / "nginx-error.log").read_text(errors="replace").splitlines()
+        return "\n".join([*hubs, *said[-400:], *told[-10:]])
 
     def _run(self, unit: str, number: str) -> None:
         lines = [line.replace("%i", number) for line in (self.etc / unit).read_text().splitlines()]

@@ -16,7 +16,7 @@ import pytest
 
 from contest.demo.cast import Cast
 from contest.demo.visitor import Visitor
-from contest.rehearsal.crowd import Crowd
+from contest.rehearsal.crowd import Crowd, NotHealed
 from tests.contest.factories import World
 from tests.faults.judges import Judges
 from tests.postgres import Postgres
@@ -128,7 +128,10 @@ def database_of(site: Installation) -> str:
 def heal(day: Day) -> int:
     """Wait until every screen holds the picture of now or a newer one; answers its number."""
     seq: int = Visitor(day.site.base).json(day.board)["seq"]
-    day.crowd.wait_for(seq)
+    try:
+        day.crowd.wait_for(seq)
+    except NotHealed as trouble:
+        raise AssertionError(f"{trouble}\n{day.site.state()}") from trouble
     assert day.crowd.wrong == []
     return seq
 
