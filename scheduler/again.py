@@ -11,7 +11,9 @@ and it takes milliseconds where a model of many movers takes seconds.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Literal
 
 from scheduler.frame import ModuleFrame, Room
@@ -28,18 +30,25 @@ MANNERS: tuple[Manner, ...] = ("after", "joining", "soon")
 
 
 def seat_again(
-    world: World, trade_id: str, movers: frozenset[str], *, finals: bool, clear: bool = False
+    world: World,
+    trade_id: str,
+    movers: frozenset[str],
+    *,
+    finals: bool,
+    clear: bool = False,
+    turns: Mapping[str, float] = MappingProxyType({}),
 ) -> bool:
     """
     Whether every mover has a place again; with ``finals`` later stages stand aside. With ``clear``
-    a heat for which no whole panel is found is given up, and who sits in it moves too.
+    a heat for which no whole panel is found is given up, and who sits in it moves too. ``turns``:
+    by how many slots somebody's turn comes later than his old start would have it.
     """
     plan = world.state.plans[trade_id]
     for manner in MANNERS:
         out, more = movers, True
         while more:
             world.state.remove(trade_id)
-            turn = _Turn(world, plan, out, finals, manner)
+            turn = _Turn(world, plan, out, finals, manner, turns)
             alone = turn.panels()
             if not alone and turn.people():
                 turn.finish()
@@ -58,7 +67,13 @@ class _Turn:
     """One try; the trade's plan without the movers is in the world's state from the beginning."""
 
     def __init__(
-        self, world: World, plan: Plan, movers: frozenset[str], finals: bool, manner: Manner
+        self,
+        world: World,
+        plan: Plan,
+        movers: frozenset[str],
+        finals: bool,
+        manner: Manner,
+        turns: Mapping[str, float],
     ) -> None:
         self.world, self.state, self.manner = world, world.state, manner
         self.trade = world.frame.trades[plan.trade_id]
@@ -82,7 +97,9 @@ class _Turn:
         }
         later = [h.starts for rows in self.plan.stages[1:2] for heats in rows for h in heats]
         self.deadline = min(later) - self.trade.stages[1].lag if later else 2 * world.frame.grid.end
-        self.waiting = sorted(movers, key=lambda entry: (self._order(entry), entry))
+        self.waiting = sorted(
+            movers, key=lambda entry: (self._order(entry) + turns.get(entry, 0), entry)
+        )
         self.busy = wanted(world.frame, self.trade, self.state.commitments(self.trade))
 
     def _order(self, entry: str) -> int:

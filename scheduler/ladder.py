@@ -17,6 +17,7 @@ from scheduler.again import seat_again
 from scheduler.later import settle
 from scheduler.reseat import reseat
 from scheduler.scopes import scopes
+from scheduler.wider import seat_wider
 from scheduler.world import World
 
 EFFORT = 0.7  # deterministic time of one scope
@@ -27,13 +28,14 @@ class Way:
     """
     How a trade is put right: with ``finals`` its later stages may be put off; ``scopes`` is how
     many models are tried (none: those who must move are seated one after the other; with ``clear``
-    also those for whose heat no panel is found); ``brief``: no further model when the time is over,
-    even if nothing was found.
+    also those for whose heat no panel is found, with ``wide`` ever more people); ``brief``: no
+    further model when the time is over, even if nothing was found.
     """
 
     finals: bool = False
     scopes: int = 0
     clear: bool = False
+    wide: bool = False
     brief: bool = False
 
 
@@ -43,7 +45,7 @@ EITHER = (KEPT, PUT_OFF, *CLEARED, Way(scopes=4), Way(finals=True, scopes=ALL))
 """The first answer."""
 FEWER = (KEPT, PUT_OFF, Way(finals=True, scopes=ALL, brief=True), *CLEARED)
 """Fewer people, whatever becomes of finals; what was found at first stands where there is none."""
-KEEP = (KEPT, Way(scopes=ALL, brief=True))
+KEEP = (KEPT, Way(scopes=ALL - 1, brief=True), Way(wide=True), Way(scopes=ALL, brief=True))
 """Finals where they are, at the price of more people."""
 
 
@@ -102,6 +104,8 @@ def _seated(
     moved = own = frozenset(dropped & places)
     if not way.scopes:
         movers = own | world.displaced(trade_id)
+        if way.wide:
+            return seat_wider(world, trade_id, movers, over=over, seed=seed)
         return seat_again(world, trade_id, movers, finals=way.finals, clear=way.clear)
     enough = sum(world.weight[entry] for entry in own if world.placed(entry))
     best: int | None = None
