@@ -39,7 +39,7 @@ async function built(request: Request): Promise<Response> {
   const cache = await caches.open(CACHE);
   const kept = await cache.match(request);
   if (kept) return kept;
-  const fresh = await fetch(request);
+  const fresh = await fetch(request).catch(() => Response.error());
   if (fresh.ok) await cache.put(request, fresh.clone());
   return fresh;
 }

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from contest.demo.cast import Cast
 from contest.demo.visitor import Visitor
@@ -128,6 +128,22 @@ def test_two_tabs_of_one_tablet_share_what_waits_and_send_it_once(tablet: Tablet
     tablet.waits(0)
     tablet.waits(0, other)
     assert marks(tablet.server) == wanted(tablet)
+
+
+def test_a_list_of_sheets_that_breaks_off_leaves_the_kept_one(tablet: Tablet) -> None:
+    broken: list[str] = []
+
+    def break_off(route: Route) -> None:
+        broken.append(route.request.url)
+        route.fulfill(status=200, content_type="application/json", body='{"contest": {"id"')
+
+    tablet.context.route("**/tablet/work", break_off)
+    tablet.page.reload()
+    expect(tablet.page.locator("[data-cell]")).to_have_count(len(tablet.sheets))
+    tablet.type(0, VALUES[0])
+    tablet.waits(0)
+    assert broken
+    assert marks(tablet.server) == [(tablet.sheets[0]["id"], VALUES[0])]
 
 
 def test_a_tablet_whose_seat_was_taken_keeps_its_marks_until_a_person_decides(

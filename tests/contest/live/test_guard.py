@@ -79,8 +79,8 @@ def test_a_slow_thread_is_let_go_on(hub: Hub) -> None:
 
 def test_the_process_ends_and_says_where_each_thread_stands() -> None:
     program = (
-        "import time\nfrom contest.live import guard\nguard.EVERY_SECONDS = 0.01\n"
-        "def stuck():\n    time.sleep(60)\n"
+        "import threading\nfrom contest.live import guard\nguard.EVERY_SECONDS = 0.01\n"
+        "def stuck():\n    threading.Event().wait(60)\n"
         "guard.Guard({'hub': lambda: 1}).start()\nstuck()"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)

@@ -193,10 +193,13 @@ export async function refresh(): Promise<void> {
   const acks = outbox?.acks;
   const before = outbox;
   let answer: Response;
+  let fresh: Work | null;
   try {
     answer = await fetch("/tablet/work", {
       headers: { "X-Leitai": "1" }, credentials: "same-origin", cache: "no-store",
     });
+    // The line may break in the middle of it, too.
+    fresh = answer.ok ? (await answer.json()) as Work : null;
   } catch {
     if (box.value.line === "ok") box.value = { ...box.value, line: "offline" };
     return;
@@ -206,8 +209,7 @@ export async function refresh(): Promise<void> {
     box.value = { ...box.value, line: answer.status === 401 ? "signed_out" : "taken", sentence: told };
     return;
   }
-  if (!answer.ok) return;
-  const fresh = (await answer.json()) as Work;
+  if (!fresh) return;
   localStorage.setItem(SEAT_KEY, JSON.stringify([fresh.contest.id, fresh.seat.staff_id]));
   await bind(fresh.contest.id, fresh.seat.staff_id);
   if (before === outbox && outbox?.acks !== acks) return refresh();
