@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 
 from scheduler.again import seat_again
 from scheduler.amend import amend
 from scheduler.changes import Changes, Late
 from scheduler.replan import replan
-from scheduler.wider import seat_wider
+from scheduler.wider import PARTS, seat_wider
 from scheduler.world import World
 from tests.scheduler.happenings import row, sound
 
@@ -48,6 +50,21 @@ def test_where_no_order_helps_or_the_time_is_over_nothing_changes() -> None:
     world, _, entry = late(BARELY)
     assert not seat_wider(world, "weld", frozenset({entry}), over=lambda: True, seed=1)
     assert seats(world) == before
+
+
+def test_ever_more_are_seated_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    world, _, entry = late(BARELY)
+    tried: list[frozenset[str]] = []
+
+    def nobody(world: World, trade_id: str, movers: frozenset[str], **_: object) -> bool:
+        tried.append(movers)
+        return False
+
+    monkeypatch.setattr("scheduler.wider.seat_again", nobody)
+    assert not seat_wider(world, "weld", frozenset({entry}), over=lambda: False, seed=1)
+    assert len(tried[0]) == 3
+    assert all(before <= after for before, after in pairwise(tried[: len(PARTS)]))
+    assert tried[len(PARTS) - 1] == set(world.frame.trades["weld"].stages[0].places)
 
 
 def test_once_all_have_begun_there_is_nobody_to_seat() -> None:
