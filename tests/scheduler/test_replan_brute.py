@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, product
 
 import pytest
 
 from scheduler.amend import amend
 from scheduler.changes import Changes
-from scheduler.problem import Problem
+from scheduler.check import check
+from scheduler.problem import Problem, Recusal
 from scheduler.remaining import cannot_stay
 from scheduler.replan import replan
 from scheduler.timetable import Timetable
@@ -71,6 +73,22 @@ def test_a_plan_that_there_is_no_time_to_polish_stands(monkeypatch: pytest.Monke
     problem, timetable = row(3)
     result = replan(problem, timetable, SMALL["station"])
     assert sound(problem, timetable, SMALL["station"], result).proven
+
+
+def test_a_model_seats_nobody_before_a_judge_who_must_not_mark_him(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("scheduler.ladder.seat_again", lambda *_, **__: False)
+    problem, timetable = row(3)
+    tried = 0
+    for entry, judge in product(problem.entries, problem.judges):
+        recusal = Recusal(person_id=entry.person_ids[0], judge_id=judge.id, reason="cousins")
+        barred = replace(problem, recusals=(recusal,))
+        if not check(barred, timetable):
+            result = replan(barred, timetable, SMALL["station"])
+            assert sound(barred, timetable, SMALL["station"], result).proven
+            tried += 1
+    assert tried
 
 
 @pytest.mark.parametrize("judges", [1, 2, 3])
