@@ -12,13 +12,18 @@ from contest.live.relay import Relay
 
 log = logging.getLogger(__name__)
 EVERY_SECONDS = 2.0
-STILL = 12
-"""Looks in a row that find a thread where it was."""
+HUB_STILL, RELAY_STILL = 12, 60
+"""
+Looks in a row that find a thread where it was: the hub waits for nothing, while the relay may work
+long on a board of a hundred thousand entries, or wait for a database.
+"""
 
 
 def guard_of(hub: Hub, relay: Relay) -> "Guard":
     """Return the guard of a process that is there for screens alone."""
-    return Guard({"hub": lambda: hub.turns, "relay": lambda: relay.turns})
+    return Guard(
+        {"hub": (lambda: hub.turns, HUB_STILL), "relay": (lambda: relay.turns, RELAY_STILL)}
+    )
 
 
 class Guard:
@@ -30,13 +35,16 @@ class Guard:
     marks need neither thread.
     """
 
-    def __init__(self, turns: Mapping[str, Callable[[], int]]) -> None:
+    def __init__(self, turns: Mapping[str, tuple[Callable[[], int], int]]) -> None:
         self._turns = turns
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="guard", daemon=True)
 
     def start(self) -> None:
-        """Look from now on; ``turns`` count the rounds of each thread, 0 before it begins."""
+        """
+        Look from now on. ``turns`` are for each thread what counts its rounds, 0 before it begins,
+        and how many looks may find none.
+        """
         self._thread.start()
 
     def stop(self) -> None:
@@ -48,11 +56,11 @@ class Guard:
         still: Counter[str] = Counter()
         # Looks are counted, not seconds: after a pause of the whole machine all threads go on.
         while not self._stop.wait(EVERY_SECONDS):
-            for name, count in self._turns.items():
+            for name, (count, most) in self._turns.items():
                 turn = count()
                 still[name] = still[name] + 1 if turn and seen.get(name) == turn else 0
                 seen[name] = turn
-                if still[name] >= STILL:
+                if still[name] >= most:
                     self.end(name)
 
     def end(self, name: str) -> None:

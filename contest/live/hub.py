@@ -43,7 +43,7 @@ class Hub:
         self._most = most
         self.counts: Counter[str] = Counter()
         self.turns = 0
-        """Grows at least once a second while somebody is served."""
+        """Grows at least once a second, and while a frame goes out to thousands, too."""
         self._boards = boards
         self._watchers: dict[int, Watcher] = {}
         self._rooms: dict[str, dict[Watcher, int]] = {}
@@ -127,7 +127,6 @@ class Hub:
         second = time.monotonic()
         tick = 0
         while not self._stop:
-            self.turns += 1
             try:
                 self._look(1.0)
                 while self._asked:
@@ -143,6 +142,7 @@ class Hub:
             self._drop(watcher, "stopped")
 
     def _look(self, seconds: float) -> None:
+        self.turns += 1
         for fileno, what in self._poll.poll(seconds, 1024):
             watcher = self._watchers.get(fileno)
             if watcher is not None:

@@ -14,6 +14,8 @@ from contest.live.hub import Hub
 from tests.contest.live.screens import pair
 from tests.contest.live.test_hub import OneBoard
 
+STILL = 12
+
 
 class Watched(Guard):
     """A guard that tells instead of ending this process."""
@@ -21,7 +23,9 @@ class Watched(Guard):
     def __init__(self, hub: Hub, others: Iterator[int]) -> None:
         self.ended: list[str] = []
         self.looked, self.told = threading.Semaphore(0), threading.Event()
-        super().__init__({"hub": lambda: hub.turns, "other": lambda: self._look(others)})
+        super().__init__(
+            {"hub": (lambda: hub.turns, STILL), "other": (lambda: self._look(others), STILL)}
+        )
 
     def _look(self, others: Iterator[int]) -> int:
         self.looked.release()
@@ -52,7 +56,7 @@ def test_a_hub_that_hangs_is_noticed_and_one_that_has_not_begun_is_not(hub: Hub)
 
     watched.start()
     try:
-        watched.wait(3 * guard.STILL)
+        watched.wait(3 * STILL)
         assert watched.ended == []
         ours, theirs = pair()
         with ours:
@@ -67,11 +71,11 @@ def test_a_hub_that_hangs_is_noticed_and_one_that_has_not_begun_is_not(hub: Hub)
 
 def test_a_slow_thread_is_let_go_on(hub: Hub) -> None:
     # A turn only at every eleventh look: the twelfth would end it.
-    turns = (turn for turn in itertools.count(1) for _ in range(guard.STILL - 1))
+    turns = (turn for turn in itertools.count(1) for _ in range(STILL - 1))
     watched = Watched(hub, turns)
     watched.start()
     try:
-        watched.wait(10 * guard.STILL)
+        watched.wait(10 * STILL)
         assert watched.ended == []
     finally:
         watched.stop()
@@ -81,7 +85,7 @@ def test_the_process_ends_and_says_where_each_thread_stands() -> None:
     program = (
         "import threading\nfrom contest.live import guard\nguard.EVERY_SECONDS = 0.01\n"
         "def stuck():\n    threading.Event().wait(60)\n"
-        "guard.Guard({'hub': lambda: 1}).start()\nstuck()"
+        "guard.Guard({'hub': (lambda: 1, 3)}).start()\nstuck()"
     )
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert ended.returncode == 1
