@@ -17,13 +17,27 @@ from scheduler.frame import Frame, StageFrame, TradeFrame
 from scheduler.state import Planned, State
 
 
-@dataclass(kw_only=True)
+@dataclass(kw_only=True, eq=False)
 class Chain:
-    """A class of places: its heats in module order, how many places, who takes them."""
+    """
+    A class of places: its heats in module order, how many places, who takes them; ``sent`` counts
+    these by delegation.
+    """
 
     heats: tuple[Planned, ...]
     seats: int = 0
     taken: list[str] = field(default_factory=list)
+    sent: dict[str, int] = field(default_factory=dict)
+
+    def take(self, entry: str, delegation: str) -> None:
+        """Give a place to an entry."""
+        self.taken.append(entry)
+        self.sent[delegation] = self.sent.get(delegation, 0) + 1
+
+    def give_up(self, entry: str, delegation: str) -> None:
+        """Take an entry's place away."""
+        self.taken.remove(entry)
+        self.sent[delegation] -= 1
 
 
 def chains_of(heats: list[list[Planned]]) -> list[Chain]:
@@ -128,7 +142,7 @@ def _seat_entries(
     delegation = {entry.id: entry.delegation_id for entry in problem.entries_of[trade.id]}
 
     def met(entry: str, chain: Chain) -> int:
-        return sum(delegation[other] == delegation[entry] for other in chain.taken)
+        return chain.sent.get(delegation[entry], 0)
 
     def augment(entry: str, seen: set[int]) -> bool:
         chains = careful[entry]
@@ -136,14 +150,14 @@ def _seat_entries(
             if id(chain) not in seen:
                 seen.add(id(chain))
                 if len(chain.taken) < chain.seats:
-                    chain.taken.append(entry)
+                    chain.take(entry, delegation[entry])
                     return True
                 for other in list(chain.taken):
-                    chain.taken.remove(other)
+                    chain.give_up(other, delegation[other])
                     if augment(other, seen):
-                        chain.taken.append(entry)
+                        chain.take(entry, delegation[entry])
                         return True
-                    chain.taken.append(other)
+                    chain.take(other, delegation[other])
         return False
 
     for entry in sorted(careful, key=lambda e: (e not in double, len(careful[e]), e)):
@@ -155,10 +169,10 @@ def _seat_entries(
             count = chain.seats - len(chain.taken)
             chain.taken += free[:count]
             del free[:count]
+    left = [chain for chain in chains if len(chain.taken) < chain.seats]
     for entry in sorted(free, key=lambda e: (delegation[e], e)):
-        chain = min(
-            (c for c in chains if len(c.taken) < c.seats),
-            key=lambda c: (met(entry, c), len(c.taken) - c.seats),
-        )
-        chain.taken.append(entry)
+        chain = min(left, key=lambda c: (met(entry, c), len(c.taken) - c.seats))
+        chain.take(entry, delegation[entry])
+        if len(chain.taken) == chain.seats:
+            left.remove(chain)
     return True
