@@ -30,9 +30,9 @@ class Guard:
     """
     Ends a process of the audience whose hub or relay hangs, after saying where each thread stands.
 
-    Whoever started the process starts another, and screens come again by themselves. Nobody else
-    would notice: such a process still answers requests. Not for processes that judges use, whose
-    marks need neither thread.
+    systemd starts another; beside the embedded server screens go to the web process. They come
+    again by themselves. Nobody else would notice: such a process still answers requests. Not for
+    processes that judges use, whose marks need neither thread.
     """
 
     def __init__(self, turns: Mapping[str, tuple[Callable[[], int], int]]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from decimal import Decimal
 from itertools import product
+from typing import Any
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,11 +65,11 @@ def cells_to_marks(cells: Mapping[tuple[str, str, int], int | None]) -> list[Mar
     return [mark(e, a, v, s) for (e, a, s), v in cells.items() if v is not None]
 
 
-def result_of(cells: Mapping[tuple[str, str, int], int | None], **more: object) -> Result:
+def result_of(cells: Mapping[tuple[str, str, int], int | None], **more: Any) -> Result:
     entries = sorted({e for e, _, _ in cells})
     people = {e: {"level": "yes" if e in "ACD" else "no"} for e in entries}
     return compute(BOOK, stage_id="final", entries=entries, marks=cells_to_marks(cells),
-                   people=people, **more)  # type: ignore[arg-type]  # made by Hypothesis  # fmt: skip
+                   people=people, **more)  # fmt: skip
 
 
 def value(result: Result, entry: str, node: str) -> Decimal:
